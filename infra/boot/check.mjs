@@ -8,6 +8,7 @@ import { lint } from "./lint.mjs";
 import { nearest } from "./nearest.mjs";
 import { root } from "./root.mjs";
 import { bin, run } from "./run.mjs";
+import { vocabulary } from "./vocabulary.mjs";
 
 /**
  * One check.
@@ -91,6 +92,11 @@ function checksOf(tools, generator) {
       start: () => prettier("--check"),
       fix: () => prettier("--write"),
       remedy: "npm run check -- format --fix",
+    },
+    vocabulary: {
+      start: vocabulary,
+      remedy:
+        "use the standard word (docs/glossary.md), and begin a doc comment with what the thing is or does",
     },
     licences: {
       start: () => checkLicences(tools),

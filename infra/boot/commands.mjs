@@ -84,6 +84,9 @@ const COMMANDS = {
   pnpm: (tools, args) => giveTerminal(tools.pnpm, args, tools.env),
 };
 
+/** The old names of renamed commands, supported for one more release. */
+const RENAMED = { "tell-again": "resync" };
+
 /** The command that changes the installed packages, so nothing is installed before it. */
 const INSTALLS = "pnpm";
 
@@ -91,7 +94,14 @@ const INSTALLS = "pnpm";
  * Runs one command and sets the exit code of this process. Failures are reported in a sentence, never as a stack.
  * @param {string[]} argv the command's name and its own arguments
  */
-export async function main([name = "start", ...args]) {
+export async function main([given = "start", ...args]) {
+  const name = RENAMED[given] ?? given;
+  if (name !== given) {
+    console.error(`星路：npm run ${given} 已更名为 npm run ${name}，旧名将在下一版取消。`);
+    console.error(
+      `Starlane: npm run ${given} is now npm run ${name}; the old name goes with the next release.`,
+    );
+  }
   const command = COMMANDS[name];
   if (!command) {
     const near = nearest(name, Object.keys(COMMANDS));

@@ -138,7 +138,7 @@ class Product {
 }
 
 /** Calls back with the changed paths, shortly after the last change; one call at a time. */
-function whenChanged(folders, isOurs, then) {
+function whenChanged(folders, isWatched, then) {
   const changed = new Set();
   let timer;
   let working = false;
@@ -153,7 +153,7 @@ function whenChanged(folders, isOurs, then) {
   };
   for (const folder of folders)
     watch(join(root, folder), { recursive: true }, (_event, name) => {
-      if (name === null || !isOurs(name)) return;
+      if (name === null || !isWatched(name)) return;
       changed.add(join(root, folder, name));
       clearTimeout(timer);
       timer = setTimeout(() => void work(), SETTLES_MS);

@@ -5,19 +5,19 @@ import { percentile } from "./timing.js";
 const PAUSE_MS = 10;
 const NANOSECONDS = 1_000_000;
 
-/** The result of work under background load, and the waits of the others, in milliseconds. */
+/** The result of work under background load, and the response times of the other clients, in milliseconds. */
 export interface LoadedRun<Answer> {
   readonly answer: Answer;
   readonly tookMs: number;
-  /** Of memory, more than before at most. */
+  /** The most that memory grew during the work. */
   readonly grownMegabytes: number;
   /** The event loop's delay. */
   readonly loop: { readonly p99: number; readonly most: number };
-  /** Of each question that somebody asked over and over, how long its answers took. */
+  /** For each background query, the response times of its repetitions. */
   readonly waits: readonly (readonly number[])[];
 }
 
-/** Does a piece of work while others ask each their question over and over, with a short pause after each answer. */
+/** Runs a piece of work while each background query is repeated, with a short pause after each answer. */
 export async function runUnderLoad<Answer>(
   questions: readonly (() => Promise<unknown>)[],
   work: () => Promise<Answer>,
@@ -25,7 +25,7 @@ export async function runUnderLoad<Answer>(
   const done = new AbortController();
   const before = process.memoryUsage().rss;
   let peak = before;
-  const asking = questions.map(async (ask) => {
+  const background = questions.map(async (ask) => {
     const waits: number[] = [];
     while (!done.signal.aborted) {
       const began = performance.now();
@@ -48,18 +48,18 @@ export async function runUnderLoad<Answer>(
     tookMs,
     grownMegabytes: (peak - before) / 1024 / 1024,
     loop: { p99: loop.percentile(99) / NANOSECONDS, most: loop.max / NANOSECONDS },
-    waits: await Promise.all(asking),
+    waits: await Promise.all(background),
   };
 }
 
-/** A light question. */
+/** Returns a light query. */
 export function askDistrict(environment: BenchEnvironment): () => Promise<unknown> {
   return () => environment.ask("admin", "{ district { name } }");
 }
 
 /**
- * Registers an event each time, in one of some venues after another, always when nobody wants them.
- * @param minute of its hour, so that two who do so beside each other do not meet
+ * Returns a request that registers an event, in one of some venues after another, always at a free time.
+ * @param minute of the hour, so that two such loads in parallel do not conflict
  */
 export function registerOneByOne(
   environment: BenchEnvironment,
@@ -90,7 +90,7 @@ export function registerOneByOne(
   };
 }
 
-/** The median and the longest of some times. */
+/** Formats the median and the longest of some times. */
 export function waitSummary(waits: readonly number[]): string {
   return `${percentile(waits, 0.5).toFixed(0)} / ${Math.max(...waits).toFixed(0)}`;
 }

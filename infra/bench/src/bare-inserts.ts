@@ -5,16 +5,19 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { Pool } from "pg";
 
-/** What a bare insert of attendances, and nothing else, comes to on the same PostgreSQL: what no product can beat. */
+/**
+ * The rate of a bare insert of attendances on the same PostgreSQL, without anything else: an upper bound for any
+ * product.
+ */
 export interface BareInserts {
   /** `pgbench`, or a client in Node that does the same. */
   readonly by: string;
-  /** Transactions a second of so many rows each, by so many clients. */
+  /** Returns the transactions per second, of so many rows each, by so many clients. */
   rate(rows: number, clients: number, seconds: number): Promise<number>;
   close(): Promise<void>;
 }
 
-/** A table as `attendance.attendance`, with its indexes and constraints. */
+/** A table like `attendance.attendance`, with its indexes and constraints. */
 const TABLE = `drop schema if exists bare cascade; create schema bare;
   create table bare.attendance (like attendance.attendance including all)`;
 

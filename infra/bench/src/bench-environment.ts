@@ -15,37 +15,37 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 
-/** Of every sample user. */
+/** The password of every sample user. */
 export const BENCH_PASSWORD = "only for the bench";
 
-/** Whether everybody who attended is counted, as an expression on `attendance.reach_position`. */
+/** An expression on `attendance.reach_position`: true when all attendances are counted. */
 export const IS_ALL_COUNTED = `position > coalesce((select xid from attendance.attendance order by xid desc limit 1), '0'::xid8)`;
 
 /** The whole product with the sample district, on a durable PostgreSQL of its own, to be measured. */
 export interface BenchEnvironment {
   readonly home: Home;
   readonly starlane: Starlane;
-  /** As a role that may do anything. */
+  /** The database address, for a superuser. */
   readonly adminUrl: string;
-  /** Resolves when everybody who attended is counted, which after a fill is as long as a first start takes. */
+  /** Resolves when all attendances are counted, which after a fill takes as long as a first start. */
   counted(): Promise<void>;
-  /** Where the gateway listens. */
+  /** Returns the address of the gateway. */
   url(): Promise<string>;
-  /** An access token of a sample user. */
+  /** Returns an access token of a sample user. */
   tokenOf(username: string): Promise<string>;
-  /** Runs one statement as a role that may do anything. */
+  /** Runs one statement as a superuser. */
   sql(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
-  /** Asks the gateway as a sample user, without a network in between. @throws Error with the errors of the answer */
+  /** Queries the gateway as a sample user, without a network in between. @throws Error with the errors of the answer */
   ask(username: string, query: string, variables?: object): Promise<Record<string, unknown>>;
-  /** Sends a file as a sample user. @throws Error with the answer when it is refused */
+  /** Uploads a file as a sample user. @throws Error with the answer when it is refused */
   upload(username: string, url: string, file: Buffer): Promise<unknown>;
   close(): Promise<void>;
 }
 
 export interface BenchEnvironmentOptions {
-  /** Of PostgreSQL, besides what makes it durable. */
+  /** Settings of PostgreSQL, in addition to those that make it durable. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Fills the tables while nothing of Starlane runs. */
+  /** Fills the tables while no process of Starlane runs. */
   readonly fill?: (adminUrl: string) => Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export async function openBenchEnvironment({
   const postgres = await startEmbeddedPostgres({
     directory: home.postgres,
     durable: true,
-    settings: { max_connections: "300", ...settings }, // for clients that are compared with; the product is content with fewer
+    settings: { max_connections: "300", ...settings }, // for the compared servers; the product needs fewer
   });
   const { url: adminUrl } = postgres;
   await installServices({ adminUrl, home });

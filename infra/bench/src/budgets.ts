@@ -1,6 +1,6 @@
 import type { PerformanceBudget } from "./part.type.js";
 
-/** What Starlane must reach, in the order of the page. */
+/** The performance budgets of Starlane, in the order of the page. */
 export const BUDGETS: Readonly<Record<string, PerformanceBudget>> = {
   coverage: {
     work: "the whole district by community and audience, through the graph",

@@ -8,7 +8,7 @@ import { parse, visit, type DocumentNode, type GraphQLSchema } from "graphql";
 const EVENTS = 50;
 const SPEAKERS = 3;
 
-/** Fifty events as the graph shows them, each with its venue, who came and who spoke. */
+/** Fifty events as the console queries them, each with its venue, attendance and speakers. */
 export const NESTED = `query Events {
   events(first: 50) { nodes {
     id title kind status startsAt endsAt
@@ -43,7 +43,7 @@ const nodes = venues.map(({ id }, n) => ({
 }));
 const attendance = { enrolled: 0, reached: 12, unidentified: 3, asOf: at.toISOString() };
 
-/** What each service resolves by more than a property; of the others, which nobody asks, nothing. */
+/** The resolvers of each service that do more than read a property; other fields are not queried. */
 const resolvers: Record<ServiceName, Resolvers> = {
   agencies: { Query: { viewersOf: () => [VIEWER] } },
   venues: { Venue: { __resolveReference: ({ id }: { id: string }) => venueById.get(id) } },
@@ -51,7 +51,7 @@ const resolvers: Record<ServiceName, Resolvers> = {
   attendance: { Event: { __resolveReference: (event: object) => event, attendance: () => attendance } },
 };
 
-/** The same in one schema: there a venue is found where it is asked for. */
+/** The same in one schema: there, a venue is resolved within its event. */
 export const MONOLITH: Resolvers = {
   Query: { events: () => ({ nodes }) },
   Event: {
@@ -69,7 +69,7 @@ const VIEWER = {
   session: "session",
 };
 
-/** The services of the graph with what they answer in memory, so that the gateway is what is measured. */
+/** Creates the services of the graph with all their data in memory, so that only the gateway is measured. */
 export function servicesInMemory(gatewayKeys: KeyRing): RunningService[] {
   return services.map((service) => {
     const sdl = service.sdl();
@@ -79,7 +79,7 @@ export function servicesInMemory(gatewayKeys: KeyRing): RunningService[] {
   });
 }
 
-/** What every subgraph has, and is given anew. */
+/** Removes the definitions that every subgraph has; `buildSubgraphSchema` adds them again. */
 function withoutFederation(document: DocumentNode): DocumentNode {
   const drop = ({ name }: { name: { value: string } }) => (name.value.startsWith("_") ? null : undefined);
   return visit(document, {
@@ -96,7 +96,10 @@ interface Shown {
   readonly schema: GraphQLSchema;
 }
 
-/** A service as the gateway and its own server use it: it answers requests that the gateway has signed. */
+/**
+ * Creates a service with the interface that the gateway and its own server use: it answers requests signed by the
+ * gateway.
+ */
 function inMemory(shown: Shown, gatewayKeys: KeyRing): RunningService {
   const executor = new Executor(shown.schema);
   const service: Partial<RunningService> = {

@@ -11,10 +11,10 @@ const MINUTES_AT_MOST = 25;
 const RUN_PART = fileURLToPath(new URL("./run-part.js", import.meta.url));
 
 /**
- * `npm run bench`: measures everything, each part in a process of its own, and writes `docs/benchmarks.md`. With names of parts
- * it measures those, and the rest of the page stays as it was; numbers are millions of attendances: `npm run bench -- reach 1 30`.
- * A part writes what it has measured as soon as it ends, so that a run that is cut short loses only what is under way; all of it
- * ends within 25 minutes.
+ * `npm run bench`: measures everything, each part in a process of its own, and writes `docs/benchmarks.md`. With names
+ * of parts it measures those, and the rest of the page stays as it was; numbers are millions of attendances: `npm run
+ * bench -- reach 1 30`. A part writes its results as soon as it ends, so that an interrupted run loses only the current
+ * part; all of it ends within 25 minutes.
  */
 async function main(args: readonly string[]): Promise<void> {
   const numbers = args.map(Number).filter((number) => number > 0);

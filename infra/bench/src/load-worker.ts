@@ -6,12 +6,12 @@ export interface LoadTask {
   readonly url: string;
   readonly token: string | null;
   readonly bodies: readonly string[];
-  /** Whether a body may be sent again when all have been; else the callers rest then. */
+  /** True to send the bodies again once all have been sent; otherwise the callers stop then. */
   readonly again: boolean;
   readonly callers: number;
   readonly warmUpMs: number;
   readonly seconds: number;
-  /** What every answer must contain, and how many times all of them together, counted in all answers. */
+  /** A text that every answer must contain; its occurrences in all answers are counted. */
   readonly expects: string;
 }
 
@@ -20,13 +20,13 @@ export interface LoadReport {
   readonly rate: number;
   readonly p50: number;
   readonly p99: number;
-  /** All answers, those of the warm-up among them. */
+  /** All answers, those of the warm-up included. */
   readonly answers: number;
-  /** How many times what was expected stands in them. */
+  /** The occurrences of the expected text in them. */
   readonly found: number;
-  /** The first answer in which it does not stand, or that is none. */
+  /** The first answer without it, or that is not a response. */
   readonly strange: string | null;
-  /** Which bodies were answered, by their positions. */
+  /** The positions of the bodies that were answered. */
   readonly answered: readonly number[];
 }
 
@@ -69,7 +69,7 @@ class Load {
     };
   }
 
-  /** One caller: sends a body, waits for its answer, sends the next. */
+  /** Runs one caller: sends a body, waits for its answer, sends the next. */
   #call(): Promise<void> {
     const { url, token } = this.#task;
     const { hostname, port } = new URL(url);
@@ -125,7 +125,7 @@ class Load {
   }
 }
 
-/** How long the whole answer is that begins with this. */
+/** Returns the length of the whole answer that begins with this. */
 function lengthOf(beginning: Buffer): number {
   const end = beginning.indexOf(HEAD_END);
   const length = end < 0 ? null : LENGTH.exec(beginning.toString("latin1", 0, end));

@@ -4,8 +4,9 @@ import type { LoadReport, LoadTask } from "./load-worker.js";
 export type { LoadReport } from "./load-worker.js";
 
 /**
- * Posts bodies to `/graphql` from a thread of its own, as so many callers who each wait for their answer, and tells how it went.
- * What it writes and reads is as little as HTTP allows: on two cores its own work is taken from what is measured.
+ * Posts bodies to `/graphql` from a thread of its own, with so many callers that each wait for their answer, and
+ * reports the results. It writes and reads as little as HTTP allows: on two cores its own work reduces what is
+ * measured.
  */
 export async function load(task: LoadTask): Promise<LoadReport> {
   const worker = new Worker(new URL("./load-worker.js", import.meta.url), { workerData: task });

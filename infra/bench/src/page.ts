@@ -7,7 +7,7 @@ interface Shown extends ReportSection {
   readonly results: readonly Result[];
 }
 
-/** `docs/benchmarks.md`, of what was measured last. */
+/** Renders `docs/benchmarks.md` from the latest results. */
 export function renderBenchmarks(): string {
   const shown = Object.entries(PARTS).flatMap(([name, part]): Shown[] => {
     const results = resultsOf(name);

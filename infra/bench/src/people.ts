@@ -1,7 +1,7 @@
 import { newId } from "@starlane/database";
 import type { BenchEnvironment } from "./bench-environment.js";
 
-/** Events as the attendance service replicates them, an hour from now. */
+/** Inserts events as the attendance service replicates them, an hour from now. */
 export async function insertKnownEvents(environment: BenchEnvironment, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, () => newId());
   await environment.sql(

@@ -3,13 +3,13 @@ import { cpus, loadavg } from "node:os";
 
 const FOLDER = new URL("../results/", import.meta.url);
 
-/** What was measured of a part, and where. */
+/** A stored result of a part, with its machine. */
 export interface Result {
   readonly size: number;
   /** ISO 8601. */
   readonly measuredAt: string;
   readonly machine: string;
-  /** How many wanted to run at once in the last five minutes, the bench among them: far above the cores, others did too. */
+  /** The load average of the last five minutes, the bench included: far above the cores, others ran too. */
   readonly load: number;
   readonly data: unknown;
 }
@@ -28,7 +28,7 @@ export function keepResult(part: string, size: number, data: unknown): void {
   writeFileSync(new URL(`${name}.json`, FOLDER), `${JSON.stringify(result, null, 2)}\n`);
 }
 
-/** What was measured last of a part, the smallest size first. */
+/** Returns the latest results of a part, the smallest size first. */
 export function resultsOf(part: string): Result[] {
   mkdirSync(FOLDER, { recursive: true });
   return readdirSync(FOLDER)

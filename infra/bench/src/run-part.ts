@@ -1,8 +1,8 @@
 import { PARTS } from "./parts/parts.js";
 import { keepResult } from "./results.js";
 
-/** Measures one part at one size, and keeps what came of it. */
+/** Measures one part at one size, and stores the result. */
 const [name = "", size = "0"] = process.argv.slice(2);
-// Asked to end, it ends at once: what it made lies in folders of its own, and PostgreSQL ends with it.
+// On SIGTERM it ends at once: its files are in temporary folders, and PostgreSQL ends with it.
 process.once("SIGTERM", () => process.exit(1)); // oxlint-disable-line unicorn/no-process-exit
 keepResult(name, Number(size), await PARTS[name]!.measure(Number(size)));

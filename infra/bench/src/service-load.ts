@@ -10,7 +10,7 @@ interface Body {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Asks the attendance service in its process, as a gateway in it does: `checkIn` and nothing around it. */
+/** Calls the attendance service in its process, as a gateway there does: `checkIn` without anything around it. */
 export async function checkInAsker(environment: BenchEnvironment): Promise<(body: Body) => Promise<string>> {
   const service = environment.starlane.service("attendance");
   const viewer = await viewerOf(environment, "planner");
@@ -24,7 +24,7 @@ export async function checkInAsker(environment: BenchEnvironment): Promise<(body
   };
 }
 
-/** As `load` does over HTTP: so many callers who each wait for their answer. */
+/** Runs a load as `load` does over HTTP: so many callers that each wait for their answer. */
 export async function inTheService(
   environment: BenchEnvironment,
   task: Omit<LoadTask, "url" | "token">,

@@ -4,7 +4,7 @@ import { serveService } from "@starlane/service";
 import { parentPort, workerData } from "node:worker_threads";
 import { servicesInMemory } from "./in-memory.js";
 
-/** The services in memory, each behind a server of its own, apart from the gateway. */
+/** The services in memory, each with a server of its own, separate from the gateway. */
 const keys = openKeyRing(workerData as string);
 const options = { peerKeys: keys, clock: () => new Date(), logger: createLogger("error") };
 const urls = await Promise.all(

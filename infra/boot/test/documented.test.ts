@@ -41,10 +41,7 @@ test("no document relies on a Node, pnpm or tool that may be missing or too old"
   );
 });
 
-/** Old names of commands, with the new ones that they run. */
-const DEPRECATED: Readonly<Record<string, string>> = { "tell-again": "resync" };
-
 test("every command starts with the script that any Node from 18 on can run", () => {
   for (const [name, line] of Object.entries(scripts))
-    expect(line).toBe(`exec node infra/boot/boot.mjs ${DEPRECATED[name] ?? name}`);
+    expect(line).toBe(`exec node infra/boot/boot.mjs ${name}`);
 });

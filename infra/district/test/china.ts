@@ -19,7 +19,7 @@ const FILES: Readonly<Record<string, string>> = {
   "package/dist/villages.json": "[]",
 };
 
-/** A small country as a package of the registry: Dongguan, which has no districts, and Xingqing. */
+/** Packs a small country as a package of the registry: Dongguan, which has no districts, and Xingqing. */
 export async function aPackage(): Promise<{ tarball: Buffer; source: DivisionSource }> {
   const tar = pack();
   for (const [name, content] of Object.entries(FILES)) tar.entry({ name }, content);
@@ -36,19 +36,19 @@ export async function aPackage(): Promise<{ tarball: Buffer; source: DivisionSou
   return { tarball, source: { ...source, asOf, source: "made up for a test" } };
 }
 
-/** A registry on this machine that answers every request alike. */
+/** Starts a registry on this machine that answers every request alike. */
 export async function aRegistry(body: Buffer, status = 200) {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const server = createServer((request, response) => {
-    asked.push(request.url ?? "");
+    requests.push(request.url ?? "");
     response.writeHead(status, { "content-length": body.length }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     address: `http://127.0.0.1:${port}/npm`,
-    /** The paths asked for, in order. */
-    asked,
+    /** The requested paths, in order. */
+    requests,
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }

@@ -3,7 +3,7 @@ import { formatDivision, parseDivision } from "../src/division.js";
 
 const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: "never-made" });
 
-test("Xixia is nine streets and towns and 82 communities, under Yinchuan in Ningxia", () => {
+test("Xixia has nine streets and towns and 82 communities, under Yinchuan in Ningxia", () => {
   expect(areasAtLevel(division, "PROVINCE")).toEqual([
     { id: "64", name: "宁夏回族自治区", level: "PROVINCE", parent: null },
   ]);

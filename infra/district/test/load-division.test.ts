@@ -40,7 +40,7 @@ test("another district is fetched once and then read from the cache", async () =
     "640104001001 文化街社区",
   ]);
   expect(await load("640104")).toEqual(fetched);
-  expect(registry.asked).toEqual(["/npm/small-country/-/small-country-1.0.0.tgz"]);
+  expect(registry.requests).toEqual(["/npm/small-country/-/small-country-1.0.0.tgz"]);
   expect(await readdir(cacheDirectory)).toEqual(["small-country-1.0.0-640104.json"]);
 });
 
@@ -56,7 +56,7 @@ test("a city without districts counts as its own, in order of code, quotes in na
   ]);
 });
 
-test("the fetch tells how far it is", async () => {
+test("the download reports its progress", async () => {
   const seen: { received: number; total: number | null }[] = [];
   await load("640104", { onProgress: (progress) => seen.push(progress) });
   expect(seen.at(-1)).toEqual({ received: tarball.length, total: tarball.length });
@@ -78,19 +78,16 @@ test.each([
   ["640105002002", "NOT_A_DISTRICT", ["640105"]],
   ["640107", "UNKNOWN_DISTRICT", ["640106", "640105", "640104", "640121", "640122"]],
   ["999999", "UNKNOWN_DISTRICT", []],
-])(
-  "%j is refused as %s, with the districts that may have been meant, and nothing is fetched",
-  async (code, why, near) => {
-    const error = await failure(code);
-    expect(error.code).toBe(why);
-    expect(error.suggestions.map((district) => district.code)).toEqual(near);
-    expect(error.sentences["zh-CN"]).toMatch(/[。？]$/);
-    expect(error.sentences.en).toMatch(/[.?]$/);
-    expect(registry.asked).toEqual([]);
-  },
-);
+])("%j is refused as %s, with suggestions, and nothing is downloaded", async (code, why, near) => {
+  const error = await failure(code);
+  expect(error.code).toBe(why);
+  expect(error.suggestions.map((district) => district.code)).toEqual(near);
+  expect(error.sentences["zh-CN"]).toMatch(/[。？]$/);
+  expect(error.sentences.en).toMatch(/[.?]$/);
+  expect(registry.requests).toEqual([]);
+});
 
-test("a refusal names what may have been meant in both languages", async () => {
+test("a refusal suggests districts in both languages", async () => {
   expect((await failure("西夏区")).message).toBe(
     "“西夏区”不是区县代码：区县代码为六位数字，例如 640105。是否指：640105 西夏区？\n" +
       '"西夏区" is not a district code: a district code has six digits, such as 640105. Did you mean: 640105 西夏区?',
@@ -101,7 +98,7 @@ test("a district the package does not have is refused", async () => {
   expect((await failure("110101")).code).toBe("UNKNOWN_DISTRICT");
 });
 
-test("without a network it says what to do", async () => {
+test("without a network the error says what to do", async () => {
   const error = await failure("640104", { registry: "http://127.0.0.1:1" });
   expect(error.code).toBe("UNREACHABLE");
   expect(error.sentences.en).toBe(
@@ -116,7 +113,7 @@ test("a registry that does not have the package counts as one out of reach", asy
   await empty.close();
 });
 
-test("what is not the known edition is not read", async () => {
+test("a download that is not the known edition is rejected", async () => {
   const other = await aRegistry(Buffer.from(tarball.subarray(0, -1)));
   expect((await failure("640104", { registry: other.address })).code).toBe("DAMAGED_DOWNLOAD");
   expect(await readdir(cacheDirectory)).toEqual([]);

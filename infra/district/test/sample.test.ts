@@ -14,7 +14,7 @@ import {
 const xixia = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: "never-made" });
 const sample = sampleFor(xixia, { seed: 7 });
 
-/** A district of one street and one community, the least there is. */
+/** A district of one street and one community, the smallest possible. */
 const least: Division = {
   ...xixia,
   code: "441900",
@@ -32,7 +32,7 @@ const sum = (figures: readonly PopulationFigure[]) =>
 const estimates = (audience: string) => sample.populations.filter((figure) => figure.audience === audience);
 const unique = (values: readonly string[]) => [...new Set(values)];
 
-test("the same seed gives the same sample, another seed another, and a first sample is left as it was", () => {
+test("the same seed gives the same sample, another seed another, and an earlier sample is not changed", () => {
   expect(sampleFor(xixia, { seed: 7 })).toEqual(sample);
   expect(sampleFor(xixia, { seed: 8 }).populations).not.toEqual(sample.populations);
   sampleFor(xixia, { seed: 7 }).venues[0]!.openingHours.length = 0;
@@ -75,7 +75,7 @@ describe.each([
     for (const { areaId } of [...venues, ...populations]) expect(communities).toContain(areaId);
   });
 
-  test("every audience named exists, and counts are whole and above nothing", () => {
+  test("every audience named exists, and counts are positive integers", () => {
     for (const { audience } of [...venues.flatMap((venue) => venue.audiences), ...populations])
       expect(audienceIds).toContain(audience);
     for (const audience of speakers.flatMap((speaker) => speaker.audiences))
@@ -89,7 +89,7 @@ describe.each([
     expect(counts.filter((count) => !Number.isInteger(count) || count <= 0)).toEqual([]);
   });
 
-  test("a venue opens before it closes, at times of day", () => {
+  test("a venue opens before it closes, at valid times of day", () => {
     for (const { opens, closes } of venues.flatMap(({ openingHours }) => openingHours)) {
       expect([opens, closes].every(isLocalTime)).toBe(true);
       expect(opens < closes).toBe(true);

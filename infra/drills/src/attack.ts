@@ -14,20 +14,20 @@ export interface AttackGiven {
   readonly name: AttackName;
   readonly url: string;
   readonly token: string;
-  /** The event or the campaign that it is about. */
+  /** The id of the event or the campaign that is attacked. */
   readonly subject: string;
-  /** Requests at once. */
+  /** The number of parallel requests. */
   readonly atOnce: number;
-  /** Requests in all at most; until it is stopped unless given. */
+  /** The most requests in all; by default it runs until it is stopped. */
   readonly atMost?: number;
 }
 
-/** Begins an attack in a thread of its own, so that it does not slow down who measures. */
+/** Starts an attack in a thread of its own, so that it does not slow down the measurement. */
 export function attack(given: AttackGiven): {
   readonly ended: Promise<AttackReport>;
   stop(): Promise<AttackReport>;
 } {
-  // The thread runs what was built, in tests too.
+  // The thread runs the built code, in tests too.
   const program = fileURLToPath(new URL("../dist/attack-worker.js", import.meta.url));
   const worker = new Worker(program, { workerData: given });
   const ended = new Promise<AttackReport>((resolve, reject) => {

@@ -7,7 +7,7 @@ import { anyHostileRequest } from "./hostile-requests.js";
 export type AttackName = keyof typeof ATTACKS;
 
 const ANSWER_WITHIN_MS = 60_000;
-/** They come by the proxy, from one network unless there are more of them. */
+/** The attackers' addresses behind the proxy: one network, and one address unless an attack uses more. */
 const ADDRESSES = "203.0.113.";
 const ONE_ADDRESS = `${ADDRESSES}1`;
 
@@ -31,7 +31,7 @@ export class Attacking {
     return this.signal.aborted || this.#sent >= (this.given.atMost ?? Infinity);
   }
 
-  /** @returns its number, from 1 on */
+  /** Counts a request. @returns its number, from 1 on */
   begin(): number {
     return (this.#sent += 1);
   }
@@ -56,7 +56,7 @@ export class Attacking {
     }
   }
 
-  /** Does one after the other, so many beside each other, until it is over. */
+  /** Runs requests one after the other in `atOnce` parallel loops, until the attack is over. */
   async inParallel(one: (nth: number) => Promise<void>): Promise<void> {
     const { atOnce } = this.given;
     await Promise.all(
@@ -67,7 +67,10 @@ export class Attacking {
   }
 }
 
-/** One nested field again and again, 8 kB in all: each pair of them is compared. The comment makes it a text of its own. */
+/**
+ * Builds one nested field repeated many times, 8 kB in all, of which validation compares each pair. The comment makes
+ * every text unique.
+ */
 const heavyText = (nth: number) =>
   `# ${nth}\n{ ${"viewer { agency { name parent { name } } } ".repeat(185)} }`;
 
@@ -80,7 +83,7 @@ async function heavyTexts(attacking: Attacking): Promise<void> {
   );
 }
 
-/** The same over one WebSocket of nobody, which waits for no answer. */
+/** Sends the same over one anonymous WebSocket, without waiting for answers. */
 async function heavySocket(attacking: Attacking): Promise<void> {
   const { url, atOnce } = attacking.given;
   while (!attacking.isOver) {
@@ -113,7 +116,7 @@ async function heavySocket(attacking: Attacking): Promise<void> {
   }
 }
 
-/** A timetable of a school, as a form. */
+/** Builds a school's timetable, as a form. */
 function timetableForm(campaign: string, title: string, rows: readonly string[]): FormData {
   const form = new FormData();
   form.set("mode", "validate");
@@ -133,7 +136,7 @@ const upload = (attacking: Attacking, form: FormData) =>
     body: form,
   });
 
-/** 350 kB of title, made into 30 weeks of events. */
+/** 350 kB of title, expanded to 30 weeks of events. */
 const hostileTimetable = (attacking: Attacking) =>
   attacking.inParallel(() =>
     upload(
@@ -176,7 +179,7 @@ const uploads = (attacking: Attacking) =>
     return upload(attacking, form);
   });
 
-/** Five megabytes that are no table. */
+/** Five megabytes that are not a table. */
 const largeUploads = (attacking: Attacking) =>
   attacking.inParallel(() => {
     const form = new FormData();
@@ -188,14 +191,16 @@ const largeUploads = (attacking: Attacking) =>
 
 const PIECE = Buffer.alloc(250_000, 0x20);
 
-/** Opens so many connections, each with a body of a megabyte of which a quarter comes, and holds them until it is stopped. */
+/**
+ * Opens so many connections, each of which sends a quarter of a body of a megabyte, and holds them until it is stopped.
+ */
 async function endlessBodies(attacking: Attacking): Promise<void> {
   const head = (nth: number) =>
     `POST /graphql HTTP/1.1\r\nhost: x\r\nx-forwarded-for: ${ADDRESSES}${nth % 250}\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n`;
   await holdConnections(attacking, (socket, nth) => socket.write(head(nth)) && socket.write(PIECE));
 }
 
-/** Opens so many connections that say nothing, and holds them until it is stopped. */
+/** Opens so many connections that send nothing, and holds them until it is stopped. */
 async function idleConnections(attacking: Attacking): Promise<void> {
   await holdConnections(attacking, () => undefined);
 }
@@ -227,7 +232,7 @@ async function holdConnections(
   for (const socket of sockets) socket.destroy();
 }
 
-/** Fills in pages of self check-in that do not exist, from so many addresses that none of them comes too often. */
+/** Submits self check-in pages that do not exist, from so many addresses that none of them exceeds its limit. */
 const madeUpLinks = (attacking: Attacking) =>
   attacking.inParallel((nth) =>
     attacking.request(`/c/${randomBytes(36).toString("base64url")}`, {
@@ -248,7 +253,7 @@ const hostileRequests = (attacking: Attacking) =>
     return attacking.request(path, { ...init, from: `${ADDRESSES}${1 + (nth % 250)}` });
   });
 
-/** The attacks of strangers and of users without a right. */
+/** The attacks, by strangers and by users without the right. */
 export const ATTACKS = {
   heavyTexts,
   heavySocket,

@@ -5,20 +5,20 @@ import { aMeeting } from "./load.js";
 import type { SystemUnderTest } from "./system-under-test.js";
 import { phoneOf } from "./seed-data.js";
 
-/** Latencies of others during a while. */
+/** Latencies of the background clients during a period. */
 export interface Latency {
   readonly p50: number;
   readonly p99: number;
   readonly answered: number;
-  /** Not answered, or refused. */
+  /** Unanswered or refused requests. */
   readonly failed: number;
 }
 
-/** Honest people at work; each waits for an answer and thinks for a while. */
+/** Simulated honest users; each waits for an answer and then pauses. */
 export interface BackgroundClients {
-  /** Client ids of check-ins that were acknowledged. */
+  /** Client ids of acknowledged check-ins. */
   readonly acknowledged: ReadonlySet<string>;
-  /** Measures how they are answered from now on, for so long. */
+  /** Measures their latencies from now on, for so long. */
   during(ms: number): Promise<Latency>;
   stop(): Promise<void>;
 }
@@ -30,10 +30,10 @@ const QUESTIONS = [
 ];
 const USERS = ["planner", "education", "station", "hr"];
 const THINK_MS = 100;
-/** They come by the proxy from addresses of their own, in a network that no attack comes from. */
+/** The clients' addresses behind the proxy, in a network that no attack uses. */
 const ADDRESSES = "198.51.100.";
 
-/** Starts so many, who read and check people in. They are behind a proxy that the gateway trusts. */
+/** Starts background clients that read and check people in, behind a proxy that the gateway trusts. */
 export async function startBackgroundClients(
   system: SystemUnderTest,
   callers = 6,
@@ -86,7 +86,7 @@ export async function startBackgroundClients(
       answers = [];
       await setTimeout(ms);
       const now = performance.now();
-      // Who still waits counts with the time waited so far.
+      // A pending request counts with the time waited so far.
       const waits = [
         ...answers.map((answer) => answer.ms),
         ...Array.from(pending, ({ began }) => now - began),
@@ -110,7 +110,7 @@ function percentile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Infinity;
 }
 
-/** Check-ins that were acknowledged and are not there. */
+/** Counts the acknowledged check-ins that are missing in the database. */
 export async function lostCheckIns(
   system: SystemUnderTest,
   acknowledged: ReadonlySet<string>,

@@ -10,14 +10,14 @@ export interface BackupDrill {
   readonly bytes: number;
   readonly backupMs: number;
   readonly restoreMs: number;
-  /** Whether the commands ended well: the restore compares every table and counts all reach anew. */
+  /** True if the commands succeeded: the restore compares every table and counts all reach anew. */
   readonly equal: boolean;
   readonly printed: string;
   /** Writes that failed while the backup was taken. */
   readonly failed: number;
 }
 
-/** Backs up while people write, and restores into a new folder with a PostgreSQL of its own. */
+/** Takes a backup under load, and restores it into a new folder with a PostgreSQL of its own. */
 export async function drillBackup(
   system: SystemUnderTest,
   { callers, afterRows }: { callers: number; afterRows: number },

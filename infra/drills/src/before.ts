@@ -1,6 +1,6 @@
 /**
- * Figures of the same drills on the code as it was before these classes of attack were closed, on the same machine: the control
- * that shows that the drills can fail.
+ * Figures of the same drills on the code before these classes of attack were prevented, on the same machine: the
+ * control that shows that the drills can fail.
  */
 export const BEFORE: Readonly<Record<string, string>> = {
   "10a heavy texts": "p99 630 ms (170 ms without)",

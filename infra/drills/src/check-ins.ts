@@ -17,43 +17,43 @@ interface Item {
   readonly at: string;
 }
 
-/** What a phone has in its queue for an event. */
+/** The queue of a phone for an event. */
 interface Batch {
   readonly event: string;
   readonly items: readonly Item[];
 }
 
-/** Who came where: somebody at an event, and the client ids under which phones say so. */
+/** One person's arrival at an event, with the client ids under which phones report it. */
 interface Coming {
   readonly event: string;
   readonly clientIds: string[];
 }
 
 export interface CheckInsDrill {
-  /** Somebody who came to an event. */
+  /** Arrivals: pairs of a person and an event. */
   readonly comings: number;
   readonly people: number;
-  /** How often one of them was sent, all phones and all sendings again together. */
+  /** The number of times that arrivals were sent, by all phones, retries included. */
   readonly sent: number;
   readonly kills: number;
-  /** All are acknowledged in the end; those that are not, or not in the table. */
+  /** Arrivals that were not acknowledged in the end, or are not in the table. */
   readonly lost: number;
-  /** In the table twice, or accepted twice, or of people who are one and are counted as two. */
+  /** Arrivals that are in the table twice, or accepted twice, or of one person who is counted as two. */
   readonly doubled: number;
 }
 
 const [BATCH, PHONES] = [25, 16];
-/** Of so many comings one is written down by a second phone as well, under an id of its own. */
+/** One in so many arrivals is reported by a second phone as well, under an id of its own. */
 const TWICE_OF = 20;
-/** The people who say who they are now by phone, now by identity number, and once by both: one of so many. */
+/** One in so many people identifies themselves now by phone, now by identity number, and once by both. */
 const SEVERAL_NAMES_OF = 10;
 const INTRODUCED_AT_ONCE = 500;
-/** The number of the first of people who have been nowhere yet. */
+/** The number of the first person without any attendance. */
 const OTHERS = 1_000_000;
 
 /**
- * Lets people come to the events of the seed data, while the attendance process is killed again and again. Every batch is sent one to
- * three times, at the same time and later, its items in another order, and until it is acknowledged.
+ * Checks people in at the events of the seed data, while the attendance process is killed again and again. Every batch
+ * is sent one to three times, in parallel and later, its items in another order, and until it is acknowledged.
  */
 export async function drillCheckIns(
   system: SystemUnderTest,
@@ -107,8 +107,9 @@ export async function drillCheckIns(
 }
 
 /**
- * The same without what keeps attendances apart: sent three times, by phones that hear nothing the first time.
- * @returns how many are then in the table too often
+ * Runs the same without the constraints against doubled attendances: sent three times, by phones that get no answer the
+ * first time.
+ * @returns the number of surplus rows
  */
 export async function doubledWithoutConstraints(
   system: SystemUnderTest,
@@ -131,8 +132,8 @@ const ASSESS = `mutation($event: ID!, $items: [AssessmentItem!]!) { recordAssess
   __typename ... on CheckInReceipts { receipts { verdict } } } }`;
 
 /**
- * Lets those who have several numbers say so beforehand. Who came by each before both came together, to one event or to several agencies,
- * would be two people until somebody decides.
+ * Links the numbers of people who have several, beforehand. A person who came by each number before using both
+ * together, to one event or to several agencies, would be two people until a user decides.
  */
 async function introduce(
   system: SystemUnderTest,
@@ -151,7 +152,7 @@ async function introduce(
     });
 }
 
-/** Who comes, and what phones hold of it; nobody comes to an event twice, and many are at several. */
+/** Draws the arrivals and the phones' batches; each person comes to an event once, and many to several events. */
 function comingsOf(
   { events, communities }: SeedData,
   random: Seeded,

@@ -10,7 +10,7 @@ const CALLERS = 12;
 const PEOPLE_AT_ONCE = 10;
 
 export interface CorrectionsDrill extends SliceComparison {
-  /** What happened: somebody came, moved, or was wrongly entered; a crowd was counted. */
+  /** The changes: check-ins, moves, withdrawals and head counts. */
   readonly happened: number;
   readonly kills: number;
 }
@@ -21,8 +21,8 @@ interface Written {
 }
 
 /**
- * In turns lets much happen at once, in some of them kills the attendance process in the middle of it, and when all has been
- * acknowledged asks random slices, without waiting for anything but that they say to be of now.
+ * Makes many changes in parallel, turn by turn, and in some turns kills the attendance process meanwhile. After all are
+ * acknowledged it queries random slices, and accepts only answers as of now.
  */
 export async function drillCorrections(
   system: SystemUnderTest,
@@ -39,7 +39,7 @@ export async function drillCorrections(
     turns: number;
     happenings: number;
     slices: number;
-    /** In one of so many turns. */
+    /** The attendance process is killed in one of so many turns. */
     killEvery: number;
   },
 ): Promise<CorrectionsDrill> {
@@ -57,8 +57,8 @@ export async function drillCorrections(
       }
       await system.askUntilAnswered(token, query, variables, key);
     });
-    const asked = Array.from({ length: slices }, (_, nth) => drawSlice(random, seedData, name(nth)));
-    const compared = await compareSlices(system, asked, { token, since: new Date() });
+    const drawn = Array.from({ length: slices }, (_, nth) => drawSlice(random, seedData, name(nth)));
+    const compared = await compareSlices(system, drawn, { token, since: new Date() });
     filled += compared.filled;
     wrong.push(...compared.wrong);
   }
@@ -66,7 +66,7 @@ export async function drillCorrections(
 }
 
 /**
- * Takes some rows out behind the log's back.
+ * Deletes some rows without the log.
  * @returns how many of as many slices are then found to be wrong
  */
 export async function wrongWithoutRows(
@@ -74,9 +74,9 @@ export async function wrongWithoutRows(
   { seedData, random, slices }: { seedData: SeedData; random: Seeded; slices: number },
 ): Promise<number> {
   await system.sql("delete from attendance.attendance where person % 10 = 0");
-  const asked = Array.from({ length: slices }, (_, nth) => drawSlice(random, seedData, `control ${nth}`));
-  const asking = { token: await system.tokenOf("planner"), since: new Date() };
-  return (await compareSlices(system, asked, asking)).wrong.length;
+  const drawn = Array.from({ length: slices }, (_, nth) => drawSlice(random, seedData, `control ${nth}`));
+  const access = { token: await system.tokenOf("planner"), since: new Date() };
+  return (await compareSlices(system, drawn, access)).wrong.length;
 }
 
 interface Happening {
@@ -97,7 +97,7 @@ const COUNT_CROWD = `mutation($event: ID!, $clientId: ID!, $people: Int!, $audie
 const WITHDRAW_CROWD = `mutation($event: ID!, $clientId: ID!) {
   withdrawCrowdCount(event: $event, clientId: $clientId, reason: "${WHY}") { ${refusal} } }`;
 
-/** Some of all that may happen, to what is there. */
+/** Draws changes of all kinds to the present data. */
 async function happeningsOf(
   system: SystemUnderTest,
   {

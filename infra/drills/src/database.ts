@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { doubledOf, lostOf, startLoad, waitUntilCaughtUp } from "./load.js";
 import type { Ending, SystemUnderTest } from "./system-under-test.js";
 
-/** Longer than anybody should wait for messages and counts. */
+/** The longest acceptable delay of messages and counts. */
 const PATIENCE_MS = 60_000;
 
 export interface DatabaseDrill {
@@ -12,17 +12,20 @@ export interface DatabaseDrill {
   readonly failed: number;
   readonly lost: number;
   readonly doubled: number;
-  /** From when PostgreSQL took connections again to the last write that failed, the longest of all restarts; 0 where none did. */
+  /**
+   * From when PostgreSQL accepted connections again to the last failed write, the longest of all restarts; 0 where none
+   * failed.
+   */
   readonly errorsEndMs: number;
-  /** Until the services had delivered and counted everything, after the last. */
+  /** The time until the services had delivered and counted everything, after the last restart. */
   readonly caughtUpMs: number | null;
   /** Processes that ended. */
   readonly fallen: readonly string[];
-  /** Connections that listen for events that change, after the last. */
+  /** Connections that listen for event changes, after the last restart. */
   readonly listening: number;
 }
 
-/** Restarts PostgreSQL in each of the ways while people write. */
+/** Restarts PostgreSQL in each of the ways under load. */
 export async function drillDatabase(
   system: SystemUnderTest,
   {

@@ -21,7 +21,7 @@ export interface DeploymentDrill {
   readonly fallen: readonly string[];
 }
 
-/** Migrates a table that is written all the while, then has every process relieved by another. */
+/** Migrates tables under load, then replaces every process by a new one. */
 export async function drillDeployment(
   system: SystemUnderTest,
   {

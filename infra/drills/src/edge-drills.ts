@@ -23,14 +23,14 @@ import {
 } from "./injected-faults.js";
 
 const MEASURE_MS = 6_000;
-/** Latency that nobody notices: where answers come in a few milliseconds, twice as long is none that anybody sees. */
+/** A latency that users do not notice: where answers take a few milliseconds, a doubling below this does not count. */
 const UNNOTICED_MS = 100;
-/** Memory that may stay in use after hostile requests: caches are filled, and the heap has grown into its room. */
+/** Memory that may stay in use after hostile requests: caches are filled, and the heap has grown. */
 const KEPT_MB = 150;
 const WELL_WITHIN_MS = 30_000;
 const MOST_LOG_KB = 3_000;
 
-/** As behind a reverse proxy, with the limits on that an installation has. */
+/** A setup behind a reverse proxy, with the limits that an installation has. */
 const BEHIND_PROXY: SystemOptions = {
   environment: (name) =>
     name === "gateway"
@@ -42,7 +42,7 @@ const BEHIND_PROXY: SystemOptions = {
       : {},
 };
 
-/** For drills whose one user writes without a pause: what the limits refuse is not what the drill looks at. */
+/** A setup for drills whose one user writes without a pause: the limits on a user are not what the drill tests. */
 const WITHOUT_USER_LIMIT: SystemOptions = {
   environment: (name) =>
     name === "gateway" ? { ...BEHIND_PROXY.environment!(name), STARLANE_REQUESTS_OF_USER: "1000000" } : {},
@@ -95,7 +95,7 @@ function lineOfCaller(
 function lineOfFault(
   promise: string,
   done: string,
-  came: FaultDrill,
+  result: FaultDrill,
   { more = "", isFine = true } = {},
 ): Line {
   const {
@@ -110,7 +110,7 @@ function lineOfFault(
     wellAfterMs,
     caughtUpMs,
     fallen,
-  } = came;
+  } = result;
   return {
     promise,
     done,
@@ -137,7 +137,7 @@ const skipped = (promise: string, done: string, why: string): Line => ({
 
 const ALWAYS = { callers: 8, beforeMs: 2_000 };
 
-/** The drills of what one caller, a full disk, a clock or a network can do; each opens what it needs. */
+/** The drills of one caller's attacks, a full disk, clocks and networks; each starts the systems it needs. */
 export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
   callers: () =>
     withSystem(BEHIND_PROXY, async (system) => {
@@ -238,7 +238,7 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
   frozen: () =>
     withSystem({}, async (system) => {
       const says = /not ready|timeout|ECONN|57P0|database|terminat/i;
-      const isSaid = ({ unready }: FaultDrill) => ({ isFine: unready.length > 0 });
+      const isReportedUnready = ({ unready }: FaultDrill) => ({ isFine: unready.length > 0 });
       const stopped = await drillFault(system, frozen(system), { ...ALWAYS, forMs: 20_000, says });
       const taken = await drillFault(system, portInUse(system), { ...ALWAYS, forMs: 10_000, says });
       return [
@@ -246,13 +246,13 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
           "5c the database may freeze",
           "all processes of PostgreSQL stopped (SIGSTOP) for 20 s under 8 callers",
           stopped,
-          isSaid(stopped),
+          isReportedUnready(stopped),
         ),
         lineOfFault(
           "5d its port may be taken",
           "PostgreSQL down for 10 s, and on its port something that answers nothing or nonsense",
           taken,
-          isSaid(taken),
+          isReportedUnready(taken),
         ),
       ];
     }),
@@ -268,13 +268,13 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
     try {
       return await withSystem(options, async (system) => {
         const says = /not followed|timeout/i;
-        const came = await drillFault(system, silentNetwork(proxy!), { ...ALWAYS, forMs: 20_000, says });
+        const result = await drillFault(system, silentNetwork(proxy!), { ...ALWAYS, forMs: 20_000, says });
         return [
           lineOfFault(
             "27 a connection that never answers holds nothing up",
             "all connections between attendance and PostgreSQL are cut off, and new ones accepted and never answered, for 20 s",
-            came,
-            { isFine: came.unready.includes("attendance") && (came.wellAfterMs ?? Infinity) <= 12_000 },
+            result,
+            { isFine: result.unready.includes("attendance") && (result.wellAfterMs ?? Infinity) <= 12_000 },
           ),
         ];
       });
@@ -285,18 +285,19 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
   connections: async () => {
     const promise = "5e a database with few connections is refused";
     const done = "`npm start` on Debian's oldest PostgreSQL with 30 connections, then with 300";
-    const came = await drillFewConnections({ few: 30, enough: 300 });
-    if (!came) return [skipped(promise, done, "Debian's PostgreSQL is not installed")];
-    if (!came.isRefused || !came.isReady) process.stderr.write(`${came.output}\n${came.outputThen}\n`);
+    const result = await drillFewConnections({ few: 30, enough: 300 });
+    if (!result) return [skipped(promise, done, "Debian's PostgreSQL is not installed")];
+    if (!result.isRefused || !result.isReady)
+      process.stderr.write(`${result.output}\n${result.outputThen}\n`);
     const needed = /(\d{2,3}) (?:database )?connections|max_connections\D+(\d{2,3})/i.exec(
-      came.output.replaceAll("\n", " "),
+      result.output.replaceAll("\n", " "),
     );
     return [
       {
         promise,
-        done: `${done} (PostgreSQL ${came.version})`,
-        figure: `with 30 ${came.isRefused ? `refused${needed ? `, ${needed[1] ?? needed[2]} are needed` : ", without the number needed"}` : "started all the same"}; with 300 ${came.isReady ? "ready, and ended in order" : "not ready, or not ended in order"}`,
-        holds: came.isRefused && needed !== null && came.isReady,
+        done: `${done} (PostgreSQL ${result.version})`,
+        figure: `with 30 ${result.isRefused ? `refused${needed ? `, ${needed[1] ?? needed[2]} are needed` : ", without the number needed"}` : "started all the same"}; with 300 ${result.isReady ? "ready, and ended in order" : "not ready, or not ended in order"}`,
+        holds: result.isRefused && needed !== null && result.isReady,
       },
     ];
   },
@@ -316,7 +317,7 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
       return await withSystem({ environment: () => faked }, async (system) => {
         const turn = async (promise: string, how: string, by: number) => {
           const clock = movedClock(system, file, by);
-          const came = await drillFault(system, clock, {
+          const result = await drillFault(system, clock, {
             ...ALWAYS,
             forMs: 10_000,
             says: /clock|UNAUTHENTICATED|expired/i,
@@ -324,7 +325,7 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
           const line = lineOfFault(
             promise,
             done(how),
-            { ...came, isLogged: true },
+            { ...result, isLogged: true },
             { more: `; ${clock.signIns} signed in meanwhile`, isFine: clock.signIns > 0 },
           );
           return { ...line, figure: line.figure.replace("the log says what is wrong, in", "logged") };
@@ -338,7 +339,7 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
   descriptors: () =>
     withSystem({ files: 1_000, ...WITHOUT_USER_LIMIT }, async (system) => {
       const fault: InjectedFault = idleSockets(system, 1_800);
-      const came = await drillFault(system, fault, {
+      const result = await drillFault(system, fault, {
         ...ALWAYS,
         forMs: 12_000,
         says: /EMFILE|connections/i,
@@ -347,7 +348,7 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
         lineOfFault(
           "5h sockets and files may run out",
           "1,800 idle connections to a gateway that may have 1,000 files and sockets open, 12 s",
-          { ...came, readyzMs: came.readyzMs ?? 0 },
+          { ...result, readyzMs: result.readyzMs ?? 0 },
         ),
       ];
     }),

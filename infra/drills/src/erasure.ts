@@ -14,15 +14,15 @@ import { phoneOf } from "./seed-data.js";
 export interface ErasureDrill {
   readonly people: number;
   readonly erased: number;
-  /** Check-ins that the same file added once more: here, and where the older backup was restored. */
+  /** Check-ins that the same file added when imported again: here, and where the older backup was restored. */
   readonly accepted: number;
-  /** Numbers and names of who was erased that are there after the restore. */
+  /** Numbers and names of erased people that exist after the restore. */
   readonly back: number;
-  /** The same where the restore is given no newer log of who was erased. */
+  /** The same where the restore is given no newer erasure log. */
   readonly backWithoutLog: number;
-  /** Whether reach is as before: after the erasure, after the file, and in the restored installation. */
+  /** True if reach is as before: after the erasure, after the file, and in the restored installation. */
   readonly isReachEqual: boolean;
-  /** What the commands printed that ended with a failure. */
+  /** The output of the commands that failed. */
   readonly failed: string;
 }
 
@@ -34,8 +34,8 @@ const REACH = `{ coverage(area: "640105", level: COMMUNITY, by: [AREA, AUDIENCE]
   rows { area { id } audience { id } reached contacts } total { reached contacts } } }`;
 
 /**
- * Imports people, backs up, erases some of those and some who stand on a roster, sends the same file again, and restores the backup,
- * which is older than the erasure, into a place where the file is sent once more.
+ * Imports people, takes a backup, erases some of them and some of a roster, and imports the same file again. Then it
+ * restores the backup, which is older than the erasure, into a new installation and imports the file there once more.
  */
 export async function drillErasure(
   system: SystemUnderTest,
@@ -72,8 +72,9 @@ export async function drillErasure(
     const [without, restored] = [join(folder, "without"), join(folder, "restored")];
     failed += await program("restore", without, "--erased", "none");
     failed += await program("restore", restored, "--erased", join(system.home.keys, "erased.log"));
-    const known = new Set(await knownIn(system.adminUrl));
-    const backIn = async (home: string) => (await knownBy(home)).filter((one) => !known.has(one)).length;
+    const known = new Set(await readIdentifiers(system.adminUrl));
+    const backIn = async (home: string) =>
+      (await identifiersIn(home)).filter((one) => !known.has(one)).length;
     const backWithoutLog = await backIn(without);
     const back = await backIn(restored);
     const other = await startSystem({ path: restored });
@@ -99,23 +100,23 @@ export async function drillErasure(
   }
 }
 
-/** All reach of the district, as text; as of when it is left out. */
+/** Returns all reach of the district, as text, without its `asOf`. */
 async function reachOf(system: SystemUnderTest, token: string): Promise<string> {
   const data: Json = await system.askUntilAnswered(token, REACH);
   return JSON.stringify(data);
 }
 
-/** The numbers that lead to somebody, and the names that are kept, in an installation that does not run. */
-async function knownBy(path: string): Promise<string[]> {
+/** Finds the pseudonymised numbers and the stored names in an installation that does not run. */
+async function identifiersIn(path: string): Promise<string[]> {
   const postgres = await startEmbeddedPostgres({ directory: openHome(path).postgres, durable: true });
   try {
-    return await knownIn(postgres.url);
+    return await readIdentifiers(postgres.url);
   } finally {
     await postgres.stop();
   }
 }
 
-async function knownIn(adminUrl: string): Promise<string[]> {
+async function readIdentifiers(adminUrl: string): Promise<string[]> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
   try {

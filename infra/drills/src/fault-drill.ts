@@ -8,7 +8,7 @@ export interface InjectedFault {
   begin(): Promise<void>;
   /** Runs during the fault, and ends early when it is over. */
   meanwhile?(signal: AbortSignal): Promise<void>;
-  /** Takes the cause away. */
+  /** Removes the fault. */
   end(): Promise<void>;
 }
 
@@ -18,17 +18,20 @@ export interface FaultDrill {
   readonly doubled: number;
   /** Writes that were not acknowledged at first. */
   readonly failed: number;
-  /** Processes whose `/readyz` said no, or did not answer within its bound. */
+  /** Processes whose `/readyz` was negative, or did not answer within its bound. */
   readonly unready: readonly string[];
   /** The longest that `/readyz` took to answer; null where some did not within 10 s. */
   readonly readyzMs: number | null;
-  /** True if the log says what is wrong. */
+  /** True if the log names the fault. */
   readonly isLogged: boolean;
-  /** Logged in all while it lasted, in kB. */
+  /** The size of the log meanwhile, in kB. */
   readonly loggedKb: number;
-  /** From the end of the cause until `/readyz` says yes everywhere and writes are acknowledged again; null where not within a minute. */
+  /**
+   * From the end of the fault until `/readyz` is positive everywhere and writes are acknowledged again; null where not
+   * within a minute.
+   */
   readonly wellAfterMs: number | null;
-  /** Until everything is delivered and counted; null where it is not within a minute. */
+  /** Until everything is delivered and counted; null where not within a minute. */
   readonly caughtUpMs: number | null;
   /** Processes that ended. */
   readonly fallen: readonly string[];
@@ -38,7 +41,7 @@ const ANSWER_WITHIN_MS = 10_000;
 const [LOOK_EVERY_MS, PATIENCE_MS] = [500, 60_000];
 const PROBED: readonly ProcessName[] = ["gateway", "agencies", "venues", "campaigns", "attendance"];
 
-/** Lets people write while something is wrong for so long, and until all is well again. */
+/** Runs a load during a fault, and until the product has recovered. */
 export async function drillFault(
   system: SystemUnderTest,
   fault: InjectedFault,
@@ -76,7 +79,7 @@ export async function drillFault(
   };
 }
 
-/** Asks every process again and again how it does, as a balancer would. */
+/** Polls the readiness of every process, as a load balancer would. */
 async function probe(
   system: SystemUnderTest,
   signal: AbortSignal,
@@ -105,14 +108,17 @@ async function readiness(
   return { isReady: status === 200, isAnswered: status !== null, ms: performance.now() - began };
 }
 
-/** Over a connection of its own, as a balancer asks: those that are open say nothing of new ones. Null where there is no answer. */
+/**
+ * Returns the status over a new connection, as a load balancer asks: open connections tell nothing about new ones. Null
+ * without an answer.
+ */
 function statusOf(url: string): Promise<number | null> {
   return new Promise((resolve) => {
-    const asked = get(url, { agent: false, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }, (response) => {
+    const call = get(url, { agent: false, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }, (response) => {
       response.resume();
       resolve(response.statusCode ?? null);
     });
-    asked.on("error", () => resolve(null));
+    call.on("error", () => resolve(null));
   });
 }
 

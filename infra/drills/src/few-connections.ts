@@ -27,15 +27,15 @@ export interface FewConnectionsDrill {
   readonly version: string;
   /** True if `npm start` was refused with few connections. */
   readonly isRefused: boolean;
-  /** Its output with few. */
+  /** Its output with few connections. */
   readonly output: string;
-  /** Its output with enough. */
+  /** Its output with enough connections. */
   readonly outputThen: string;
-  /** True if it started and was ready with enough. */
+  /** True if it started and was ready with enough connections. */
   readonly isReady: boolean;
 }
 
-/** The oldest PostgreSQL that Debian has installed here, its major version; null where there is none. */
+/** Finds the oldest PostgreSQL that Debian has installed here, its major version; null where there is none. */
 function installedPostgres(): string | null {
   if (!existsSync(DEBIAN)) return null;
   const versions = readdirSync(DEBIAN).filter((version) =>
@@ -77,7 +77,7 @@ interface Started {
   readonly output: string;
 }
 
-/** Starts PostgreSQL with so many connections and the product on it, and ends both. */
+/** Starts PostgreSQL with so many connections and the product on it, and stops both. */
 async function startOn(version: string, folder: string, connections: number): Promise<Started> {
   const postgres = await startPostgres(version, join(folder, `data-${connections}`), connections);
   try {
@@ -150,7 +150,7 @@ function accountOf(path: string): { uid: number; gid: number } {
   return { uid, gid };
 }
 
-/** `npm start` until it is ready or has ended. */
+/** Runs `npm start` until it is ready or has ended. */
 async function startProduct(databaseUrl: string, home: string): Promise<Started> {
   const port = await freePort();
   const main = fileURLToPath(new URL("../../single/dist/main.js", import.meta.url));

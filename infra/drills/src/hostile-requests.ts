@@ -1,4 +1,4 @@
-/** A request that nobody honest sends. */
+/** A request that no honest client sends. */
 export interface HostileRequest {
   readonly path: string;
   readonly method: string;
@@ -15,7 +15,7 @@ const graph = (body: unknown): Omit<HostileRequest, "headers"> & { headers: Reco
 });
 const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
 
-/** Each kind by the number of the request, so that none is like another. */
+/** The kinds of requests, varied by their number, so that no two are alike. */
 const KINDS: readonly ((nth: number) => HostileRequest)[] = [
   (nth) => graph({ query: `{ ${"a".repeat(1 + (nth % 50_000))} }` }),
   (nth) => graph({ query: `{${"viewer{agency{parent{".repeat(30 + (nth % 300))}` }),
@@ -64,7 +64,7 @@ const KINDS: readonly ((nth: number) => HostileRequest)[] = [
   }),
 ];
 
-/** One of all kinds in turn; every second is of somebody who is signed in. */
+/** Returns a request of each kind in turn; every second round is authenticated. */
 export function anyHostileRequest(nth: number, token: string): HostileRequest {
   const request = KINDS[nth % KINDS.length]!(nth);
   if (Math.floor(nth / KINDS.length) % 2 === 0) return request;

@@ -1,4 +1,4 @@
-/** Does something with each of some things, in their order, so many at a time. */
+/** Runs work on each of some items, in their order, with so many at a time. */
 export async function inParallel<T>(
   all: readonly T[],
   atOnce: number,

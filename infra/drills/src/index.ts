@@ -6,7 +6,7 @@ import { SYSTEM_DRILLS } from "./system-drills.js";
 import { renderDrills, type Line } from "./page.js";
 import { startSystem } from "./system-under-test.js";
 
-/** All drills by name; system drills are given a running system. */
+/** All drills by name; system drills get a running system. */
 const DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
   ...Object.fromEntries(
     Object.entries(SYSTEM_DRILLS).map(([name, drill]) => [
@@ -26,7 +26,9 @@ const DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
 
 const FILE = new URL("../../../docs/drills.md", import.meta.url);
 
-/** `npm run drills [-- name…]`: runs the large drills, prints and writes what came of them; fails when a promise is missed. */
+/**
+ * `npm run drills [-- name…]`: runs the large drills, prints and writes the results; fails when a promise is missed.
+ */
 async function main(names: readonly string[]): Promise<number> {
   const unknown = names.find((name) => !Object.hasOwn(DRILLS, name));
   if (unknown !== undefined) {

@@ -70,21 +70,21 @@ function writeUntilFull(file: number, size: number): void {
   }
 }
 
-/** More than the segments that PostgreSQL keeps ready. */
+/** More than the segments that PostgreSQL has in reserve. */
 const SWITCHES = 8;
 
-/** Uses up the segments of the write-ahead log that are ready, so that the next needs room. */
+/** Uses up the reserved segments of the write-ahead log, so that the next needs room. */
 async function useUpLog(system: SystemUnderTest): Promise<void> {
   for (let nth = 0; nth < SWITCHES; nth += 1)
     await system
       .sql("select pg_switch_wal() from (select pg_logical_emit_message(false, 'drill', 'x')) as written")
-      .catch(() => undefined); // it has ended
+      .catch(() => undefined); // PostgreSQL has ended
 }
 
-/** The disk is full; PostgreSQL is started again where it ends, as `npm start` and service managers do. */
+/** Fills the disk. PostgreSQL is started again when it ends, as `npm start` and service managers do. */
 export function fullDisk(system: SystemUnderTest, disk: SmallDisk, { isOfLog = false } = {}): InjectedFault {
   let keeping: Promise<void> | undefined;
-  const keepUp = async (signal: AbortSignal) => {
+  const restartWhenEnded = async (signal: AbortSignal) => {
     while (!signal.aborted) {
       await Promise.race([system.postgresEnded, aborted(signal)]);
       if (!signal.aborted) await system.startPostgres().catch(() => setTimeout(AGAIN_AFTER_MS));
@@ -95,10 +95,10 @@ export function fullDisk(system: SystemUnderTest, disk: SmallDisk, { isOfLog = f
       disk.fill();
       if (isOfLog) await useUpLog(system);
     },
-    meanwhile: (signal) => (keeping = keepUp(signal)),
+    meanwhile: (signal) => (keeping = restartWhenEnded(signal)),
     async end() {
       disk.free();
-      await keeping; // it may be starting just now
+      await keeping; // PostgreSQL may be starting just now
       await startIfEnded(system);
     },
   };
@@ -118,7 +118,7 @@ async function startIfEnded(system: SystemUnderTest): Promise<void> {
   if (!isRunning) await system.startPostgres();
 }
 
-/** Moves the write-ahead log to a disk of its own; PostgreSQL is stopped meanwhile. */
+/** Moves the write-ahead log to a disk of its own, with PostgreSQL stopped meanwhile. */
 export async function moveLog(system: SystemUnderTest, disk: SmallDisk): Promise<void> {
   process.kill(system.postmaster, "SIGINT");
   await system.postgresEnded;
@@ -132,13 +132,13 @@ export async function moveLog(system: SystemUnderTest, disk: SmallDisk): Promise
   await system.startPostgres();
 }
 
-/** All processes of PostgreSQL stand still. */
+/** Freezes all processes of PostgreSQL. */
 export function frozen(system: SystemUnderTest): InjectedFault {
   let stopped: number[] = [];
   return {
     async begin() {
       const { postmaster } = system;
-      process.kill(postmaster, "SIGSTOP"); // the first, so that it makes no others
+      process.kill(postmaster, "SIGSTOP"); // first, so that it forks no others
       const others = childrenOf(postmaster);
       for (const pid of others) process.kill(pid, "SIGSTOP");
       stopped = [postmaster, ...others];
@@ -157,12 +157,12 @@ function childrenOf(parent: number): number[] {
       const [, ppid] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       return Number(ppid) === parent ? [Number(name)] : [];
     } catch {
-      return []; // it has ended meanwhile
+      return []; // the process has ended meanwhile
     }
   });
 }
 
-/** PostgreSQL is down, and something else listens on its port: one connection is never answered, the next with nonsense. */
+/** Stops PostgreSQL and listens on its port instead: one connection is never answered, the next with nonsense. */
 export function portInUse(system: SystemUnderTest): InjectedFault {
   const port = Number(new URL(system.adminUrl).port);
   const sockets = new Set<Socket>();
@@ -188,7 +188,7 @@ export function portInUse(system: SystemUnderTest): InjectedFault {
   };
 }
 
-/** The clock of all processes but PostgreSQL is moved by seconds, while people sign in. */
+/** Moves the clock of all processes except PostgreSQL by seconds, while people sign in. */
 export function movedClock(
   system: SystemUnderTest,
   file: string,
@@ -220,7 +220,10 @@ const LIBRARIES = [
   "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
 ];
 
-/** Variables that give a process the clock that a file names; null without libfaketime. Waits go by the monotonic clock, which stays. */
+/**
+ * Returns variables that give a process the clock in a file; null without libfaketime. Waits use the monotonic clock,
+ * which stays.
+ */
 export function fakeTime(file: string): NodeJS.ProcessEnv | null {
   const library = LIBRARIES.find((path) => statSync(path, { throwIfNoEntry: false }));
   if (!library) return null;
@@ -232,7 +235,7 @@ export function fakeTime(file: string): NodeJS.ProcessEnv | null {
   };
 }
 
-/** A proxy before PostgreSQL cuts all connections off, as a failover does, accepts new ones and never says anything. */
+/** Cuts all connections at a proxy before PostgreSQL, as a failover does; it accepts new ones and never answers. */
 export function silentNetwork(proxy: TestProxy): InjectedFault {
   return {
     async begin() {
@@ -243,7 +246,7 @@ export function silentNetwork(proxy: TestProxy): InjectedFault {
   };
 }
 
-/** So many connections to the gateway that say nothing. */
+/** Opens so many connections to the gateway that send nothing. */
 export function idleSockets(system: SystemUnderTest, count: number): InjectedFault {
   let idle: ReturnType<typeof attack> | undefined;
   return {

@@ -7,34 +7,34 @@ const CHECK_IN = `mutation($event: ID!, $items: [CheckInItem!]!) { checkIn(event
   __typename ... on CheckInReceipts { receipts { clientId verdict } } } }`;
 const ITEMS = 5;
 
-/** What was sent and acknowledged while things broke. */
+/** The writes that were sent and acknowledged during a fault. */
 export interface AcknowledgedWrites {
-  /** Ids of campaigns whose making was acknowledged. */
+  /** Ids of campaigns whose creation was acknowledged. */
   readonly campaigns: ReadonlySet<string>;
   /** Client ids of check-ins that were acknowledged. */
   readonly checkIns: ReadonlySet<string>;
   /** Writes that were not acknowledged the first time. */
   readonly failed: number;
-  /** Those that were not acknowledged when they were sent again either. */
+  /** Writes that were not acknowledged when they were sent again either. */
   readonly failedAgain: number;
-  /** When the last write failed, as `performance.now()` says. */
+  /** The time of the last failed write, by `performance.now()`. */
   readonly lastFailedAt: number;
   readonly writes: number;
 }
 
 export interface WriteLoad {
-  /** How many writes have been acknowledged so far. */
+  /** The number of acknowledged writes so far. */
   readonly acknowledged: number;
-  /** Sends no more; resolves when all have been answered. */
+  /** Stops sending; resolves when all writes have been answered. */
   stop(): Promise<AcknowledgedWrites>;
 }
 
-/** Who does not get an answer asks once more after this long. */
+/** The delay before a write without an answer is sent once more. */
 const AGAIN_AFTER_MS = 500;
 
 /**
- * Makes campaigns and checks people in through the gateway, as so many callers who each wait for their answer. A write that is not
- * acknowledged is sent once more, the same.
+ * Creates campaigns and checks people in through the gateway, with so many callers that each wait for their answer. A
+ * write that is not acknowledged is sent once more, unchanged.
  */
 export async function startLoad(system: SystemUnderTest, callers: number): Promise<WriteLoad> {
   const token = await system.tokenOf("planner");
@@ -101,13 +101,13 @@ export async function startLoad(system: SystemUnderTest, callers: number): Promi
 
 const DATES = { startsOn: "2026-03-01", endsOn: "2026-12-31", area: "640105", targets: [] };
 
-/** A new campaign. */
+/** Creates a campaign. */
 export async function aCampaign(system: SystemUnderTest, token: string): Promise<string> {
   const data = await system.askUntilAnswered(token, CREATE, { input: { ...DATES, title: "Drill" } });
   return data.createCampaign.id;
 }
 
-/** An event of now that is replicated to attendance, in a campaign that is new. */
+/** Creates an event of now as a replica in attendance, in a new campaign. */
 export async function aMeeting(system: SystemUnderTest, token: string): Promise<string> {
   const campaign = await aCampaign(system, token);
   const [bureau] = await system.sql<{ id: string }>(
@@ -138,7 +138,7 @@ export interface ReplicatedEvent {
   readonly endsAt: Date;
 }
 
-/** Writes events into attendance as if they had been replicated: confirmed, with room for everybody. */
+/** Inserts events into attendance as if they had been replicated: confirmed, without a capacity limit. */
 export async function insertReplicatedEvents(
   system: SystemUnderTest,
   events: readonly ReplicatedEvent[],
@@ -158,7 +158,7 @@ export async function insertReplicatedEvents(
   );
 }
 
-/** So many people who were at an event, as the check-in writes them. */
+/** Inserts so many attendances of an event, as a check-in writes them. */
 export async function fillEvent(system: SystemUnderTest, event: string, people: number): Promise<void> {
   await system.sql(
     `with new as (insert into attendance.person select from generate_series(1, ${people}) returning ordinal)
@@ -170,7 +170,7 @@ export async function fillEvent(system: SystemUnderTest, event: string, people: 
   );
 }
 
-/** What was acknowledged and is not there. */
+/** Counts the acknowledged writes that are missing. */
 export async function lostOf(
   system: SystemUnderTest,
   { campaigns, checkIns }: AcknowledgedWrites,
@@ -179,14 +179,14 @@ export async function lostOf(
     "select count(*)::int as count from campaigns.campaign where id = any($1)",
     [[...campaigns]],
   );
-  const [came] = await system.sql<{ count: number }>(
+  const [present] = await system.sql<{ count: number }>(
     "select count(*)::int as count from attendance.attendance where client_id = any($1)",
     [[...checkIns]],
   );
-  return campaigns.size - made!.count + checkIns.size - came!.count;
+  return campaigns.size - made!.count + checkIns.size - present!.count;
 }
 
-/** Rows that there are more often than they were asked for: campaigns of one title, check-ins of one client id. */
+/** Counts the surplus rows: campaigns of one title, check-ins of one client id. */
 export async function doubledOf(system: SystemUnderTest): Promise<number> {
   const [row] = await system.sql<{ doubled: number }>(
     `select (select count(*) - count(distinct title) from campaigns.campaign where title like 'Drill %')::int
@@ -196,7 +196,7 @@ export async function doubledOf(system: SystemUnderTest): Promise<number> {
 }
 
 /**
- * Resolves with the milliseconds until attendance has replicated every campaign and counted everybody who came, or with null
+ * Resolves with the milliseconds until attendance has replicated every campaign and counted all check-ins, or with null
  * after `patienceMs`.
  */
 export async function waitUntilCaughtUp(system: SystemUnderTest, patienceMs: number): Promise<number | null> {

@@ -6,19 +6,19 @@ import type { SystemUnderTest } from "./system-under-test.js";
 export interface MessagesDrill {
   readonly kills: number;
   readonly writers: number;
-  /** Facts that were published: a campaign in one of its states. */
+  /** Published facts: a campaign in one of its states. */
   readonly published: number;
-  /** Those that did not reach the other service. */
+  /** Facts that did not reach the other service. */
   readonly lost: number;
-  /** Those that changed it twice. */
+  /** Facts that changed it twice. */
   readonly doubled: number;
-  /** From when the last one that was killed was up again until all was received. */
+  /** From the restart of the last killed process until everything was received. */
   readonly caughtUpMs: number | null;
-  /** Whether the measure would have seen a double effect: one was made on purpose. */
+  /** The double effects found when one was made on purpose. */
   readonly control: number;
 }
 
-/** Every change that a message makes to a campaign that attendance knows. */
+/** Records every change that a message makes to a campaign replica in attendance. */
 const NOTE_EFFECTS = `
   create table public.drill_effect (id uuid not null, version integer not null);
   grant insert on public.drill_effect to public;
@@ -29,7 +29,7 @@ const NOTE_EFFECTS = `
 const FORGET_EFFECTS = `drop trigger drill_notes_effects on attendance.known_campaign;
   drop function public.note_effect(); drop table public.drill_effect`;
 
-/** Kills the sender and the receiver in turn while many write. */
+/** Kills the sender and the receiver in turn under load. */
 export async function drillMessages(
   system: SystemUnderTest,
   { kills, writers, betweenMs }: { kills: number; writers: number; betweenMs: number },
@@ -56,7 +56,7 @@ export async function drillMessages(
   }
 }
 
-/** Of campaigns whose ids came after one; they are in the order of time. */
+/** Counts the effects of campaigns whose ids came after one; ids are in the order of time. */
 async function countEffects(
   system: SystemUnderTest,
   before: string,

@@ -5,24 +5,24 @@ import { lostCheckIns, startBackgroundClients, type Latency } from "./background
 import type { ProcessName, SystemUnderTest } from "./system-under-test.js";
 
 export interface OneCallerDrill {
-  /** Latencies of others. */
+  /** Latencies of the background clients. */
   readonly before: Latency;
   readonly during: Latency;
   readonly attack: AttackReport;
-  /** Of the gateway, in MB; the highest of the second half-seconds, and once the attack was over for a while. */
+  /** Memory of the gateway, in MB: before, the highest sampled, and after the attack was over for a while. */
   readonly memory: { readonly before: number; readonly highest: number; readonly after: number };
-  /** Check-ins of others that were acknowledged and are not there. */
+  /** Acknowledged check-ins of the background clients that are missing. */
   readonly lost: number;
   /** Processes that ended. */
   readonly fallen: readonly string[];
 }
 
-/** Garbage is collected now and then; what is kept after so long is kept. */
+/** Garbage is collected now and then; memory in use after this time counts as retained. */
 const SETTLE_MS = 5_000;
 const LOOK_EVERY_MS = 250;
 const ALL: readonly ProcessName[] = ["agencies", "venues", "campaigns", "attendance", "gateway"];
 
-/** Measures how others are answered before one caller begins and while that goes on. */
+/** Measures the latencies of the background clients before an attack and during it. */
 export async function drillOneCaller(
   system: SystemUnderTest,
   given: Omit<AttackGiven, "url" | "token" | "subject"> & { readonly as?: string; readonly subject?: string },
@@ -32,7 +32,7 @@ export async function drillOneCaller(
   const token = as === undefined ? "" : await system.tokenOf(as);
   const backgroundClients = await startBackgroundClients(system);
   try {
-    await backgroundClients.during(measureMs / 4); // plans and caches are warm
+    await backgroundClients.during(measureMs / 4); // warms up plans and caches
     const before = await backgroundClients.during(measureMs);
     const memory = { before: system.processes.memoryOf("gateway"), highest: 0, after: 0 };
     const watching = setInterval(() => {
@@ -62,7 +62,7 @@ export async function drillOneCaller(
 }
 
 export interface HallDrill {
-  /** People who checked themselves in, before and while links were made up, and how many of them were refused. */
+  /** Latencies of people who checked themselves in, before the made-up links and during them. */
   readonly before: Latency;
   readonly during: Latency;
   readonly attack: AttackReport;
@@ -72,7 +72,7 @@ const OPEN = `mutation($event: ID!) { openSelfCheckIn(event: $event) { __typenam
 const [HALL_AT_ONCE, HALL_THINK_MS] = [4, 500];
 const HALL_ADDRESS = "198.51.100.200";
 
-/** Lets a hall check itself in by one link while somebody tries links that do not exist. */
+/** Lets visitors check themselves in by one link while an attacker tries links that do not exist. */
 export async function drillHall(
   system: SystemUnderTest,
   { event, links, atOnce, measureMs }: { event: string; links: number; atOnce: number; measureMs: number },

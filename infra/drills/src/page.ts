@@ -1,6 +1,6 @@
 import { BEFORE } from "./before.js";
 
-/** A promise, what was done to it, and what came of it. */
+/** A promise, the drill that tested it, and its result. */
 export interface Line {
   readonly promise: string;
   readonly done: string;
@@ -11,7 +11,7 @@ export interface Line {
 /** A row of a drill, which ends with its date. */
 const DRILLED = /^\| (\d+[^|]*) \|.*\| \d{4}-\d\d-\d\d \|$/gm;
 
-/** The page of figures; what the file says of drills that were not run this time stays as it is. */
+/** Renders the page of figures; rows of drills that were not run this time stay as they are. */
 export function renderDrills(
   lines: readonly Line[],
   { machine, before, date }: { machine: string; before: string; date: string },

@@ -11,18 +11,18 @@ interface Running {
   readonly ended: Promise<unknown>;
 }
 
-/** Programs that are started, killed and relieved; one that ends without being asked to is noted. */
+/** Programs that are started, killed and replaced; one that ends without a request is recorded. */
 export class Processes<Name extends string> {
   readonly #running = new Map<Name, Running>();
   readonly #environmentOf: (name: Name) => NodeJS.ProcessEnv;
   readonly #files: number | undefined;
   readonly #log = new Map<Name, string[]>();
   #loggedBytes = 0;
-  readonly #asked = new WeakSet<ChildProcess>();
-  /** Those that ended by themselves, and those that were asked to end and ended with a failure. */
+  readonly #requestedToEnd = new WeakSet<ChildProcess>();
+  /** The processes that ended by themselves, and those that were asked to end and failed. */
   readonly fallen: string[] = [];
 
-  /** @param options files: how many files and sockets each may have open; as many as this process unless given */
+  /** @param options files: the files and sockets each may have open; as many as this process by default */
   constructor(
     environmentOf: (name: Name) => NodeJS.ProcessEnv,
     { files }: { files?: number | undefined } = {},
@@ -36,7 +36,7 @@ export class Processes<Name extends string> {
     return this.#loggedBytes;
   }
 
-  /** The last lines that one has logged. */
+  /** Returns the last lines that one has logged. */
   logOf(name: Name): readonly string[] {
     return this.#log.get(name) ?? [];
   }
@@ -47,13 +47,13 @@ export class Processes<Name extends string> {
     );
   }
 
-  /** Resident memory in MB. */
+  /** Returns the resident memory in MB. */
   memoryOf(name: Name): number {
     const status = readFileSync(`/proc/${this.#running.get(name)!.child.pid}/status`, "utf8");
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
   }
 
-  /** Resolves when it listens. */
+  /** Starts one. Resolves when it listens. */
   async start(name: Name): Promise<void> {
     const main = fileURLToPath(new URL(`../../../services/${name}/dist/main.js`, import.meta.url));
     const command = [process.execPath, "--no-warnings", main];
@@ -80,13 +80,13 @@ export class Processes<Name extends string> {
     });
   }
 
-  /** Ends it without a word, and starts it again. */
+  /** Kills one and starts it again. */
   async kill(name: Name): Promise<void> {
     await this.#signal(this.#running.get(name)!, "SIGKILL");
     await this.start(name);
   }
 
-  /** Starts another one beside it, which takes over, and then asks the first one to end in order. */
+  /** Starts a second process that takes over, and then asks the first one to end gracefully. */
   async relieve(name: Name): Promise<void> {
     const first = this.#running.get(name)!;
     await this.start(name);
@@ -95,8 +95,8 @@ export class Processes<Name extends string> {
 
   async #watch(name: Name, child: ChildProcess, output: readonly string[]): Promise<void> {
     const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
-    // A signal that ends a process which was to drain is a failure; only what is killed ends so.
-    const isFine = this.#asked.has(child) && (code === 0 || signal === "SIGKILL");
+    // A signal that ends a process which was to drain is a failure; only a killed one ends so.
+    const isFine = this.#requestedToEnd.has(child) && (code === 0 || signal === "SIGKILL");
     if (!isFine) this.fallen.push(`${name} ended with ${code ?? signal}: ${output.slice(-3).join(" ")}`);
   }
 
@@ -105,7 +105,7 @@ export class Processes<Name extends string> {
   }
 
   async #signal({ child, ended }: Running, signal: NodeJS.Signals): Promise<void> {
-    this.#asked.add(child);
+    this.#requestedToEnd.add(child);
     child.kill(signal);
     await ended;
   }

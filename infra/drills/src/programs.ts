@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** Gives a command of an operator, as npm does, on the installation that `STARLANE_HOME` names. */
+/** Runs an operator's command, as npm does, on the installation in `STARLANE_HOME`. */
 export function runOperatorCommand(
   program: "audit" | "backup" | "recount" | "restore",
   args: readonly string[],

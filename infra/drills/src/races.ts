@@ -6,44 +6,44 @@ import type { Json, SystemUnderTest } from "./system-under-test.js";
 
 export interface Race {
   readonly registered: number;
-  /** That a venue or speaker is taken. */
+  /** Refusals because a venue or speaker is taken. */
   readonly conflicts: number;
-  /** Anything else that the API says no with. */
+  /** All other refusals of the API. */
   readonly refused: number;
   readonly unanswered: number;
   readonly ms: number;
   readonly deadlocks: number;
   /** Pairs of events that hold one venue or speaker at one time. */
   readonly doubled: number;
-  /** Conflicts over a venue and speakers that nobody holds then. */
+  /** Conflicts over a venue and speakers that are free at that time. */
   readonly free: number;
 }
 
 export interface Races {
   readonly slot: Race;
-  /** The same without the constraint that keeps a venue from being held twice. */
+  /** The same without the constraint against holding a venue twice. */
   readonly slotControl: Race;
   readonly random: Race;
-  /** The same without the locks in one order. */
+  /** The same without the ordered locks. */
   readonly randomControl: Race;
 }
 
 const REGISTER = `mutation($input: RegisterEventInput!) { registerEvent(input: $input) { __typename } }`;
 const CONFLICTS = new Set(["VenueConflict", "SpeakerConflict"]);
-/** Wednesdays, each with a race of its own. */
+/** Wednesdays of December 2026, each with a race of its own. */
 const DAYS = { slot: 2, random: 9, slotControl: 16, randomControl: 23 };
 const QUARTER_MS = 15 * 60_000;
 const COMMUNITY = "640105002002";
 
-/** Three quarters of an hour of some speakers, and of a venue unless they go from door to door. */
+/** A wish for three quarters of an hour of some speakers, and of a venue unless they go from door to door. */
 interface Wish {
   readonly venue: string | null;
   readonly speakers: readonly string[];
-  /** In quarters of an hour, from when all venues are open on. */
+  /** In quarters of an hour, from the time at which all venues are open. */
   readonly quarter: number;
 }
 
-/** Lets so many register at once: all the same slot, and at random; and either without its guard. */
+/** Runs so many registrations in parallel: all for the same slot, and at random; and either without its guard. */
 export async function drillRaces(system: SystemUnderTest, racers: number): Promise<Races> {
   const planner = await system.tokenOf("planner");
   const { campaign, venues, speakers } = await createFixture(system, planner);
@@ -97,8 +97,8 @@ export async function drillRaces(system: SystemUnderTest, racers: number): Promi
 }
 
 /**
- * Wishes, far more than can be met: three in four of venues, speakers and times of one morning; the others in pairs that want the
- * same two speakers, each first the one that the other wants second.
+ * Draws wishes, far more than can be met: three in four of venues, speakers and times of one morning; the others in
+ * pairs that want the same two speakers in opposite order.
  */
 function contendedDay(venues: readonly string[], all: readonly string[], wishes: number): Wish[] {
   const random = seeded(20_261_209);
@@ -131,7 +131,7 @@ function isInTheWay(one: Wish, other: Wish): boolean {
   );
 }
 
-/** Makes every hold of a speaker take its time, so that two events are midway through theirs at once. */
+/** Slows down every hold of a speaker, so that two events are in the middle of theirs at once. */
 const SLOWLY = `
   create function campaigns.take_time() returns trigger language plpgsql as 'begin perform pg_sleep(0.02); return new; end';
   create trigger slowly before insert on campaigns.speaker_hold for each row execute function campaigns.take_time()`;
@@ -188,7 +188,7 @@ async function createFixture(system: SystemUnderTest, planner: string) {
     `select v.id from campaigns.known_venue v join venues.opening_hours h on h.venue_id = v.id
      where h.weekday = 'WEDNESDAY' and h.opens <= '09:00' and h.closes >= '12:00' group by v.id order by v.id limit 20`,
   );
-  // As many talks as they like, so that time is all that is scarce.
+  // A high weekly limit, so that only time is scarce.
   const speakers = await system.sql<{ id: string }>(
     `insert into campaigns.speaker (id, name, agency_id, audience_ids, languages, weekly_limit)
      select gen_random_uuid(), 'Speaker ' || n, agency.id, '{RESIDENT}', '{}', 1000
@@ -201,7 +201,7 @@ async function createFixture(system: SystemUnderTest, planner: string) {
   };
 }
 
-/** PostgreSQL's log, which waits are in, says of each at once; its statistics wait until a session has time. */
+/** Counts deadlocks in PostgreSQL's log, which has each at once; its statistics wait until a session has time. */
 function deadlocksOf(system: SystemUnderTest): number {
   const log = readFileSync(join(system.home.postgres, "postgres.log"), "utf8");
   return log.split("detected deadlock").length - 1;
@@ -218,7 +218,7 @@ async function doubledOf(system: SystemUnderTest, day: number): Promise<number> 
   return row!.doubled;
 }
 
-/** A day of December 2026 as a range. */
+/** Returns a day of December 2026 as a range. */
 function rangeOf(day: number): string {
   const [first, next] = [day, day + 1].map((one) => `2026-12-${String(one).padStart(2, "0")}T00:00:00Z`);
   return `'[${first},${next})'::tstzrange`;

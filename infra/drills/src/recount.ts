@@ -2,13 +2,13 @@ import { runOperatorCommand } from "./programs.js";
 import type { SystemUnderTest } from "./system-under-test.js";
 
 export interface Recounted {
-  /** Whether `npm run recount` finds every count right. */
+  /** True if `npm run recount` finds every count correct. */
   readonly isRight: boolean;
-  /** Whether it finds one that was made wrong on purpose, and puts it right. */
+  /** True if it finds a count that was falsified on purpose, and corrects it. */
   readonly findsWrong: boolean;
 }
 
-/** Counts all reach anew, beside the running services, as an operator does. */
+/** Recounts all reach, beside the running services, as an operator does. */
 export async function runRecount(system: SystemUnderTest): Promise<Recounted> {
   const run = (...args: string[]) => runOperatorCommand("recount", args, { STARLANE_HOME: system.home.path });
   const { code } = await run();

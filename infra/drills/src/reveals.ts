@@ -6,27 +6,27 @@ import type { SystemUnderTest } from "./system-under-test.js";
 
 export interface RevealsDrill {
   readonly asked: number;
-  /** Answers with the name in them. */
+  /** Answers that contain the name. */
   readonly shown: number;
-  /** Answers without it, asked after the log had begun to fail and before it was mended. */
+  /** Answers without it, requested after the log had begun to fail and before it was repaired. */
   readonly refused: number;
-  /** Shown, and not in the log. */
+  /** Names that were shown and are not in the log. */
   readonly unaccounted: number;
-  /** Of one entry that was then taken out on purpose. */
+  /** The same count after one entry was removed on purpose. */
   readonly control: number;
-  /** Whether `npm run audit` finds the log whole before anything is done to it. */
+  /** True if `npm run audit` finds the log intact before anything is done to it. */
   readonly isWhole: boolean;
   readonly tampered: number;
-  /** How many of those it then names. */
+  /** The number of those that it then names. */
   readonly found: number;
 }
 
-/** How long an answer of the kind that is expected is waited for. */
+/** The longest wait for an answer of the expected kind. */
 const LONGEST_MS = 30_000;
 
 const REVEAL = `mutation($id: ID!, $purpose: String!) { revealPerson(id: $id, purpose: $purpose) { name phoneLast4 } }`;
 
-/** The ways in which the log fails, and how each ends. */
+/** The statements that break the log, each with the one that repairs it. */
 const FAILURES = [
   [
     "revoke execute on function attendance.audit_append from starlane_attendance",
@@ -44,7 +44,10 @@ const FAILURES = [
   ],
 ] as const;
 
-/** Reveals people all the while, as the log fails in each of its ways and the process is killed; then tampers with the log. */
+/**
+ * Reveals people continuously, while the log fails in each of its ways and the process is killed; then tampers with the
+ * log.
+ */
 export async function drillReveals(
   system: SystemUnderTest,
   { named, callers, eachMs, tampered }: { named: number; callers: number; eachMs: number; tampered: number },
@@ -101,7 +104,7 @@ export async function drillReveals(
   };
 }
 
-/** Names that were shown for a purpose of which the log says nothing. */
+/** Counts the names that were shown for a purpose that is missing in the log. */
 async function unaccountedOf(system: SystemUnderTest, shown: readonly string[]): Promise<number> {
   const [row] = await system.sql<{ unaccounted: number }>(
     `select count(*)::int as unaccounted from unnest($1::text[]) as purpose
@@ -112,12 +115,12 @@ async function unaccountedOf(system: SystemUnderTest, shown: readonly string[]):
   return row!.unaccounted;
 }
 
-/** An auditor's command, beside the running services. */
+/** Runs an auditor's command, beside the running services. */
 const audit = (system: SystemUnderTest) =>
   runOperatorCommand("audit", [], { STARLANE_HOME: system.home.path });
 
 /**
- * Takes the first of some entries out, and changes who did the others, or to whom, past all that forbids it.
+ * Removes the first of some entries, and changes the user or the person of the others, bypassing all protection.
  * @returns their places, `<chain>/<position>`
  */
 async function tamper(system: SystemUnderTest, purposes: readonly string[]): Promise<string[]> {

@@ -2,16 +2,18 @@ import { setTimeout } from "node:timers/promises";
 import { aMeeting, fillEvent, startLoad, waitUntilCaughtUp } from "./load.js";
 import { DRILL_PASSWORD, type SystemUnderTest } from "./system-under-test.js";
 
-/** A right that was taken away is gone everywhere after so long. */
+/** The time after which a revoked right is gone everywhere. */
 const AT_MOST_MS = 60_000;
-/** More than the connections and their ends hold, so that most of a download is asked for after its first part was read. */
+/**
+ * More than fits into the buffers of connections, so that most of a download is queried after its first part was read.
+ */
 const ATTENDANCES = 150_000;
 const ASK_EVERY_MS = 200;
 /** A reader that would need minutes for all of it. */
 const READ_EVERY_MS = 400;
 const DISTRICT = "640105";
 
-/** What is done to somebody in the middle of it. */
+/** The revocations, each as the input of a change to the user. */
 const REVOCATIONS = {
   disabled: "active: false",
   demoted: "grants: []",
@@ -21,40 +23,40 @@ type Revocation = keyof typeof REVOCATIONS;
 
 export interface RevocationDrill {
   readonly revocations: readonly Revocation[];
-  /** From a deed until the last answer, change and part of a download was given, the longest; null where it went on. */
+  /** From a revocation until the last answer, change and part of a download, the longest; null where it went on. */
   readonly queriesMs: number | null;
   readonly changesMs: number | null;
   readonly downloadsMs: number | null;
 }
 
-/** Disables, demotes and moves people who ask, watch and download, each in a way of their own. */
+/** Disables, demotes and moves users who query, subscribe and download, each user in one of these ways. */
 export async function drillRevocation(system: SystemUnderTest): Promise<RevocationDrill> {
   const token = await system.tokenOf("planner");
   await fillEvent(system, await aMeeting(system, token), ATTENDANCES);
   await waitUntilCaughtUp(system, AT_MOST_MS);
-  const load = await startLoad(system, 2); // so that there is a change to hear of every second
+  const load = await startLoad(system, 2); // so that there is a change to receive every second
   try {
     const revocations = Object.keys(REVOCATIONS) as Revocation[];
-    const came = await Promise.all(revocations.map((revocation) => revoke(system, revocation)));
+    const results = await Promise.all(revocations.map((revocation) => revoke(system, revocation)));
     const longest = (times: readonly (number | null)[]) =>
       times.includes(null) ? null : Math.max(...times.map((time) => time ?? 0));
     return {
       revocations,
-      queriesMs: longest(came.map(({ queriesMs }) => queriesMs)),
-      changesMs: longest(came.map(({ changesMs }) => changesMs)),
-      downloadsMs: longest(came.map(({ downloadsMs }) => downloadsMs)),
+      queriesMs: longest(results.map(({ queriesMs }) => queriesMs)),
+      changesMs: longest(results.map(({ changesMs }) => changesMs)),
+      downloadsMs: longest(results.map(({ downloadsMs }) => downloadsMs)),
     };
   } finally {
     await load.stop();
   }
 }
 
-/** Something of a session that goes on until it is refused, broken off, or told to stop. */
-interface Going {
-  /** When something was given last, as `performance.now()` says. */
+/** An activity of a session that goes on until it is refused, broken off, or stopped. */
+interface Activity {
+  /** The time of the last delivery, by `performance.now()`. */
   readonly lastAt: number;
   readonly given: number;
-  /** Whether the service ended it. */
+  /** True if the service ended it. */
   readonly ended: Promise<boolean>;
 }
 type Note = () => void;
@@ -66,7 +68,7 @@ async function revoke(
   const { id, token } = await aUser(system, revocation);
   const over = new AbortController();
   const all = [ask, watch, download].map((what) =>
-    going((note) => what(system, { token, over: over.signal, note })),
+    startActivity((note) => what(system, { token, over: over.signal, note })),
   );
   while (all.some(({ given }) => given === 0)) await setTimeout(50);
   await system.askUntilAnswered(
@@ -82,7 +84,7 @@ async function revoke(
   return { queriesMs: queriesMs!, changesMs: changesMs!, downloadsMs: downloadsMs! };
 }
 
-function going(work: (note: Note) => Promise<boolean>): Going {
+function startActivity(work: (note: Note) => Promise<boolean>): Activity {
   let [lastAt, given] = [0, 0];
   const ended = work(() => {
     lastAt = performance.now();
@@ -105,7 +107,7 @@ interface Session {
   readonly note: Note;
 }
 
-/** Asks until there is no answer. */
+/** Queries until there is no answer. */
 async function ask(system: SystemUnderTest, { token, over, note }: Session): Promise<boolean> {
   while (!over.aborted) {
     if (!(await system.ask(token, `{ coverage(area: "${DISTRICT}") { total { reached } } }`))) return true;
@@ -115,7 +117,7 @@ async function ask(system: SystemUnderTest, { token, over, note }: Session): Pro
   return false;
 }
 
-/** Watches until it is told no more. */
+/** Subscribes until the stream ends. */
 async function watch(system: SystemUnderTest, { token, over, note }: Session): Promise<boolean> {
   const query = `subscription { coverageChanged(area: "${DISTRICT}") { reached } }`;
   const { body } = await fetch(`${system.url}/graphql`, {
@@ -134,7 +136,7 @@ async function watch(system: SystemUnderTest, { token, over, note }: Session): P
   });
 }
 
-/** Reads a long download slowly until it is broken off. @throws where it comes to its end, which is no proof */
+/** Reads a long download slowly until it is broken off. @throws where it is complete, which proves nothing */
 async function download(system: SystemUnderTest, { token, over, note }: Session): Promise<boolean> {
   const { body } = await fetch(`${system.url}/exports/attendances.jsonl?area=${DISTRICT}`, {
     headers: { authorization: `Bearer ${token}` },
@@ -152,7 +154,7 @@ async function download(system: SystemUnderTest, { token, over, note }: Session)
   return isOver;
 }
 
-/** Whether something that is read ended, or broke, by itself. */
+/** Returns true if a stream ended or broke by itself. */
 async function untilEnd(over: AbortSignal, read: () => Promise<void>): Promise<boolean> {
   try {
     await read();
@@ -162,7 +164,7 @@ async function untilEnd(over: AbortSignal, read: () => Promise<void>): Promise<b
   }
 }
 
-/** Somebody of the sub-bureau with rights over the district, signed in. */
+/** Creates a user of the sub-bureau with rights over the district, signed in. */
 async function aUser(system: SystemUnderTest, username: string): Promise<{ id: string; token: string }> {
   const admin = await system.tokenOf("admin");
   const { viewer } = await system.askUntilAnswered(admin, "{ viewer { agency { id } } }");

@@ -1,14 +1,14 @@
 import type { SystemUnderTest } from "./system-under-test.js";
 import { phoneOf } from "./seed-data.js";
 
-/** Of everybody on a roster; nobody of the sample is called so. */
+/** The name of all people on a roster; no one in the sample has it. */
 export const NAME = "金丝雀";
 
 const ENROL = `mutation($input: EnrolInput!) { enrol(input: $input) { __typename
   ... on Enrolment { roster { person { id } } } ... on UserError { message } } }`;
 
 /**
- * Lets a group with a roster sign up for an event, people from a number on.
+ * Enrols a group with a roster for an event, with people from a number on.
  * @returns the ids by which the agency knows them
  */
 export async function aRoster(

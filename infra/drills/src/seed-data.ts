@@ -4,7 +4,7 @@ import { insertReplicatedEvents, type ReplicatedEvent } from "./load.js";
 import type { SystemUnderTest } from "./system-under-test.js";
 import type { DistrictPart } from "./slices.js";
 
-/** The data that counting drills work on: events of several campaigns, agencies, kinds and months, and people who come to them. */
+/** The data of the counting drills: events of several campaigns, agencies, kinds and months, and their visitors. */
 export interface SeedData {
   readonly events: readonly ReplicatedEvent[];
   readonly communities: readonly string[];
@@ -37,7 +37,7 @@ export async function createSeedData(system: SystemUnderTest, random: Seeded): P
   const places = [...communities, ...streets, DISTRICT];
   const one = <T>(of: readonly T[], name: string): T => of[random.between(name, 0, of.length - 1)]!;
   const events = Array.from({ length: EVENTS }, (_, n): ReplicatedEvent => {
-    // On some days an hour before a midnight of the district, at which a day or a month ends.
+    // On some days an hour before midnight in the district, at which a day or a month ends.
     const day = Math.floor(Date.now() / DAY_MS) - random.between(`day ${n}`, 2, 90);
     const startsAt = new Date(
       day * DAY_MS + (n % 4 === 0 ? 15 : random.between(`hour ${n}`, 1, 10)) * HOUR_MS,
@@ -74,10 +74,10 @@ async function idsOf(system: SystemUnderTest, statement: string): Promise<string
   return (await system.sql<{ id: string }>(statement)).map(({ id }) => id);
 }
 
-/** How somebody says who they are. */
+/** The numbers by which a person identifies themselves. */
 export type IdentifiedBy = "phone" | "identity" | "both";
 
-/** Somebody who does not exist, by number. */
+/** Returns a made-up person, by number. */
 export function personOf(number: number, way: IdentifiedBy = "phone") {
   return {
     ...(way !== "identity" && { phone: phoneOf(number) }),

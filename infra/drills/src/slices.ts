@@ -6,7 +6,7 @@ import type { SeedData } from "./seed-data.js";
 /** The lengths of division codes, by level. */
 const LEVELS = { DISTRICT: 6, STREET: 9, COMMUNITY: 12 } as const;
 export type SliceLevel = keyof typeof LEVELS;
-/** What makes the key of a report's row, as SQL over what is counted. */
+/** The key of a report's row by dimension, as SQL over the counted rows. */
 const DIMENSIONS = {
   AREA: "area",
   AUDIENCE: "counted_as",
@@ -20,15 +20,15 @@ const ALL_DIMENSIONS = Object.keys(DIMENSIONS) as Dimension[];
 
 export const AUDIENCE_IDS = ["ADOLESCENT", "ELDERLY", "MIGRANT_WORKER", "RESIDENT"];
 
-/** A part of the district that may be asked about: an area, or an agency with the areas it answers for. */
+/** A part of the district that can be queried: an area, or an agency with the areas it answers for. */
 export interface DistrictPart {
   readonly id: string;
   readonly areas: readonly string[];
-  /** The levels it may be asked by. */
+  /** The levels it can be queried by. */
   readonly levels: readonly SliceLevel[];
 }
 
-/** One question of coverage. */
+/** One query of coverage. */
 interface Slice {
   readonly part: DistrictPart;
   readonly level: SliceLevel;
@@ -46,7 +46,7 @@ interface Slice {
 /** Reached and contacts of each row, by its key. */
 type Figures = ReadonlyMap<string, string>;
 
-/** Any slice of what happens in the seed data. @param name of the draw: the same gives the same slice */
+/** Draws a slice of the seed data. @param name of the draw: the same gives the same slice */
 export function drawSlice(random: Seeded, seedData: SeedData, name: string): Slice {
   const one = <T>(of: readonly T[], what: string): T =>
     of[random.between(`${name} ${what}`, 0, of.length - 1)]!;
@@ -76,11 +76,11 @@ const COVERAGE = `query($area: ID!, $level: AreaLevel, $by: [CoverageDimension!]
   coverage(area: $area, level: $level, by: $by, filter: $filter) { asOf
     rows { area { id } audience { id } campaign { id } agency { id } kind month reached contacts }
     total { reached contacts } } }`;
-/** An answer says within a second of when it is; and right after a start, when all has been read. */
+/** An answer is as of now within a second; right after a start, once all has been read. */
 const AGAIN_AFTER_MS = 100;
 const PATIENCE_MS = 30_000;
 
-/** Asks, until the answer counts all that was acknowledged before an instant; null where it never does. */
+/** Queries until the answer counts everything that was acknowledged before an instant; null where it never does. */
 async function ask(
   system: SystemUnderTest,
   { token, since }: { token: string; since: Date },
@@ -95,7 +95,7 @@ async function ask(
   return null;
 }
 
-/** Those with somebody in them; areas with nobody have rows, too. */
+/** Returns the figures of rows that are not empty; areas without attendances have rows, too. */
 function figuresOf({ rows, total }: Json, by: readonly Dimension[]): Figures {
   const partsOf = (row: Json): Record<Dimension, string> => ({
     AREA: row.area?.id,
@@ -117,7 +117,7 @@ function figuresOf({ rows, total }: Json, by: readonly Dimension[]): Figures {
 const TOTAL = "total";
 const NOBODY = "0 0";
 
-/** The same by `count(distinct)` over the rows as they are, with nothing of what is kept for counting. */
+/** Computes the same by `count(distinct)` over the rows, without any of the maintained counts. */
 async function count(system: SystemUnderTest, { part, level, by, filter }: Slice): Promise<Figures> {
   const figures = new Map<string, string>();
   for (const dimensions of [by, null]) {
@@ -145,31 +145,31 @@ async function count(system: SystemUnderTest, { part, level, by, filter }: Slice
   return figures;
 }
 
-/** The audiences of a report that somebody counts in: their own, and residents, who are everybody. */
+/** The audiences of a report that a person counts in: their own, and residents, who are everyone. */
 const COUNTED_AS = `select counted_as from unnest(array['RESIDENT', nullif(audience, 'RESIDENT')]) as counted_as
   where counted_as is not null and ($4::text[] is null or counted_as = any($4))`;
 
 export interface SliceComparison {
   readonly slices: number;
-  /** Those with somebody in them. */
+  /** Slices that are not empty. */
   readonly filled: number;
-  /** Slices of which a row or the total is not what SQL counts, or that were never answered. */
+  /** Slices with a row or total that differs from SQL, or that were never answered. */
   readonly wrong: readonly string[];
 }
 
 /**
- * Asks slices through the gateway while nobody writes, and counts each anew.
- * @param since all that was acknowledged before must be counted
+ * Queries slices through the gateway while there are no writes, and recounts each.
+ * @param since everything acknowledged before must be counted
  */
 export async function compareSlices(
   system: SystemUnderTest,
   slices: readonly Slice[],
-  asking: { readonly token: string; readonly since: Date },
+  access: { readonly token: string; readonly since: Date },
 ): Promise<SliceComparison> {
   const wrong: string[] = [];
   let filled = 0;
   for (const slice of slices) {
-    const [answered, right] = [await ask(system, asking, slice), await count(system, slice)];
+    const [answered, right] = [await ask(system, access, slice), await count(system, slice)];
     if (right.get(TOTAL) !== NOBODY) filled += 1;
     if (!answered || !isEqual(answered, right)) wrong.push(describe(slice, answered, right));
   }

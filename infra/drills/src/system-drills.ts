@@ -15,7 +15,7 @@ import type { SystemUnderTest } from "./system-under-test.js";
 import { createSeedData } from "./seed-data.js";
 
 const seconds = (ms: number | null) => (ms === null ? "never" : `${(ms / 1000).toFixed(1)} s`);
-/** Says on the terminal what the page has no room for. */
+/** Prints details on the terminal that the page has no room for. */
 const log = (lines: readonly string[]) => process.stderr.write(lines.map((line) => `${line}\n`).join(""));
 
 /** The large drills by name, each on a system of its own. */
@@ -50,7 +50,7 @@ export const SYSTEM_DRILLS: Readonly<Record<string, (system: SystemUnderTest) =>
   reach: async (system) => {
     const random = seeded(3_004);
     const seedData = await createSeedData(system, random);
-    const came = await drillCheckIns(system, { seedData, random, comings: 10_000, kills: 5 });
+    const result = await drillCheckIns(system, { seedData, random, comings: 10_000, kills: 5 });
     const afterKills = await runRecount(system);
     const asked = await drillCorrections(system, {
       seedData,
@@ -71,9 +71,9 @@ export const SYSTEM_DRILLS: Readonly<Record<string, (system: SystemUnderTest) =>
     return [
       {
         promise: "3 no check-in is lost or doubled",
-        done: `\`kill -9\` of attendance ${came.kills} times while 16 phones send ${came.comings} check-ins of ${came.people} people one to three times, ${came.sent} sendings`,
-        figure: `${came.lost} lost, ${came.doubled} doubled; ${recounted}. Without the constraints 1000 check-ins that are sent three times are ${control} too many`,
-        holds: came.lost === 0 && came.doubled === 0 && isRecounted && control > 0,
+        done: `\`kill -9\` of attendance ${result.kills} times while 16 phones send ${result.comings} check-ins of ${result.people} people one to three times, ${result.sent} sendings`,
+        figure: `${result.lost} lost, ${result.doubled} doubled; ${recounted}. Without the constraints 1000 check-ins that are sent three times are ${control} too many`,
+        holds: result.lost === 0 && result.doubled === 0 && isRecounted && control > 0,
       },
       {
         promise: "4 coverage is exact",

@@ -11,14 +11,14 @@ import { Client } from "pg";
 import { Processes } from "./processes.js";
 
 export const DRILL_PASSWORD = "only for the drills";
-/** How long something may take that must happen. */
+/** The longest wait for something that must happen. */
 const PATIENCE_MS = 60_000;
 const AGAIN_AFTER_MS = 50;
-/** Headers beside the usual. */
+/** Additional headers. */
 type Headers = Readonly<Record<string, string>>;
 export type ProcessName = ServiceName | "gateway";
 
-/** How PostgreSQL ends: in order, at once, or killed. */
+/** The ways to end PostgreSQL: gracefully, at once, or killed. */
 export type Ending = "fast" | "immediate" | "kill -9";
 const SIGNALS: Readonly<Record<Ending, NodeJS.Signals>> = {
   fast: "SIGINT",
@@ -26,26 +26,29 @@ const SIGNALS: Readonly<Record<Ending, NodeJS.Signals>> = {
   "kill -9": "SIGKILL",
 };
 
-/** The product with the sample district, each service and the gateway in a process of its own, on a durable PostgreSQL of its own. */
+/**
+ * The product with the sample district, each service and the gateway in a process of its own, on a durable PostgreSQL
+ * of its own.
+ */
 export interface SystemUnderTest {
   readonly home: Home;
   readonly adminUrl: string;
   readonly processes: Processes<ProcessName>;
-  /** Where the gateway listens. */
+  /** The address of the gateway. */
   readonly url: string;
-  /** The address on which a process listens. */
+  /** Returns the address on which a process listens. */
   urlOf(name: ProcessName): string;
   /** The postmaster's process id. */
   readonly postmaster: number;
   /** Settles when PostgreSQL has ended. */
   readonly postgresEnded: Promise<void>;
-  /** An access token of a sample user. */
+  /** Returns an access token of a sample user. */
   tokenOf(username: string): Promise<string>;
-  /** Asks the gateway; null where there was no answer, or none that says yes. */
+  /** Queries the gateway; null without a successful answer. */
   ask(token: string, query: string, variables?: object, key?: string, headers?: Headers): Promise<Json>;
-  /** Asks until there is an answer that says yes. @throws where there is none within a minute */
+  /** Queries until there is a successful answer. @throws where there is none within a minute */
   askUntilAnswered(token: string, query: string, variables?: object, key?: string): Promise<Json>;
-  /** Asks, and gives the answer as it was sent; null where the line broke. */
+  /** Queries, and returns the answer as it was sent; null where the connection broke. */
   send(
     token: string,
     query: string,
@@ -53,11 +56,11 @@ export interface SystemUnderTest {
     key?: string,
     headers?: Headers,
   ): Promise<string | null>;
-  /** Runs one statement as a role that may do anything. */
+  /** Runs one statement as a superuser. */
   sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
-  /** Ends PostgreSQL and starts it again on the same port. @returns when it took connections again */
+  /** Ends PostgreSQL and starts it again on the same port. @returns when it accepted connections again */
   restartPostgres(ending: Ending, downMs: number): Promise<number>;
-  /** Starts PostgreSQL again on the same port where it has ended. */
+  /** Starts PostgreSQL again on the same port after it has ended. */
   startPostgres(): Promise<void>;
   close(): Promise<void>;
 }
@@ -66,15 +69,15 @@ export interface SystemUnderTest {
 export type Json = any;
 
 export interface SystemOptions {
-  /** Folder of the installation, which is removed in the end: a new one unless given. */
+  /** Folder of the installation, which is removed in the end: a new one by default. */
   readonly path?: string;
-  /** Variables of a process beside the usual ones, which they override. */
+  /** Variables of a process that override the usual ones. */
   readonly environment?: (name: ProcessName) => NodeJS.ProcessEnv;
-  /** The port on which a process finds PostgreSQL; its own unless given. */
+  /** The port on which a process finds PostgreSQL; its own by default. */
   readonly postgresPort?: (name: ServiceName, port: number) => Promise<number>;
   /** Files and sockets that each process may have open. */
   readonly files?: number;
-  /** PostgreSQL's settings over the usual. */
+  /** PostgreSQL's settings that override the usual ones. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -160,7 +163,7 @@ export async function startSystem({
       });
       return await response.text();
     } catch {
-      return null; // the line broke
+      return null; // the connection broke
     }
   };
   const ask: SystemUnderTest["ask"] = async (...asked) => {
@@ -200,7 +203,7 @@ export async function startSystem({
     },
     async sql<Row extends object>(text: string, values: unknown[] = []) {
       const client = new Client({ connectionString: adminUrl });
-      client.on("error", () => undefined); // the statement under way rejects by itself
+      client.on("error", () => undefined); // the running statement rejects by itself
       await client.connect();
       try {
         return (await client.query<Row>(text, values)).rows;

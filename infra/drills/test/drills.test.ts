@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-test("of many who register one slot at once one gets it, and nobody deadlocks; without the guards more do, and some deadlock", async () => {
+test("of many parallel registrations of one slot one succeeds without a deadlock; without the guards more succeed, and some deadlock", async () => {
   const { slot, slotControl, random, randomControl } = await drillRaces(system, 100);
   expect(slot).toMatchObject({ registered: 1, conflicts: 99, doubled: 0 });
   expect(slotControl.registered).toBeGreaterThan(1);
@@ -27,50 +27,57 @@ test("of many who register one slot at once one gets it, and nobody deadlocks; w
   expect(randomControl.deadlocks).toBeGreaterThan(0);
 });
 
-test("the database restarts under load, in order, at once and killed: nothing acknowledged is lost, all recovers", async () => {
-  const came = await drillDatabase(system, {
+test("the database restarts under load, gracefully, at once and killed: nothing acknowledged is lost, and all recovers", async () => {
+  const result = await drillDatabase(system, {
     endings: ["fast", "immediate", "kill -9"],
     callers: 6,
     betweenMs: 1_500,
     downMs: 300,
   });
-  expect(came).toMatchObject({ restarts: 3, lost: 0, doubled: 0, fallen: [], listening: 1 });
-  expect(came.failed).toBeGreaterThan(0); // it was felt
-  expect(came.acknowledged).toBeGreaterThan(100);
-  expect(came.errorsEndMs).toBeLessThanOrEqual(5_000);
-  expect(came.caughtUpMs).not.toBeNull();
+  expect(result).toMatchObject({ restarts: 3, lost: 0, doubled: 0, fallen: [], listening: 1 });
+  expect(result.failed).toBeGreaterThan(0); // the restarts had an effect
+  expect(result.acknowledged).toBeGreaterThan(100);
+  expect(result.errorsEndMs).toBeLessThanOrEqual(5_000);
+  expect(result.caughtUpMs).not.toBeNull();
 });
 
-test("sender and receiver are killed while 32 write: all is applied, once, soon after", async () => {
-  const came = await drillMessages(system, { kills: 4, writers: 32, betweenMs: 500 });
-  expect(came).toMatchObject({ kills: 4, lost: 0, doubled: 0, control: 1 });
-  expect(came.published).toBeGreaterThan(50);
-  expect(came.caughtUpMs).toBeLessThanOrEqual(10_000);
+test("sender and receiver are killed under load: every message is applied once, soon after", async () => {
+  const result = await drillMessages(system, { kills: 4, writers: 32, betweenMs: 500 });
+  expect(result).toMatchObject({ kills: 4, lost: 0, doubled: 0, control: 1 });
+  expect(result.published).toBeGreaterThan(50);
+  expect(result.caughtUpMs).toBeLessThanOrEqual(10_000);
 });
 
-test("a migration and a relief of every process under load: no write fails twice, none is lost or doubled", async () => {
-  const came = await drillDeployment(system, {
+test("a migration and a rolling restart under load: no write fails twice, none is lost or doubled", async () => {
+  const result = await drillDeployment(system, {
     processes: ["campaigns", "attendance", "gateway"],
     callers: 6,
     betweenMs: 300,
   });
-  expect(came).toMatchObject({ relieved: 3, migrations: 2, failedAgain: 0, lost: 0, doubled: 0, fallen: [] });
-  expect(came.caughtUpMs).not.toBeNull();
+  expect(result).toMatchObject({
+    relieved: 3,
+    migrations: 2,
+    failedAgain: 0,
+    lost: 0,
+    doubled: 0,
+    fallen: [],
+  });
+  expect(result.caughtUpMs).not.toBeNull();
 });
 
-test("reveals go on while the audit fails and its process is killed: none is shown that is not noted, and tampering is found", async () => {
-  const came = await drillReveals(system, { named: 40, callers: 6, eachMs: 200, tampered: 6 });
-  expect(came).toMatchObject({ unaccounted: 0, control: 1, isWhole: true, tampered: 6, found: 6 });
-  expect(came.shown).toBeGreaterThan(6);
-  expect(came.refused).toBeGreaterThan(0);
+test("reveals go on while the audit fails and its process is killed: nothing is shown without an audit entry, and tampering is found", async () => {
+  const result = await drillReveals(system, { named: 40, callers: 6, eachMs: 200, tampered: 6 });
+  expect(result).toMatchObject({ unaccounted: 0, control: 1, isWhole: true, tampered: 6, found: 6 });
+  expect(result.shown).toBeGreaterThan(6);
+  expect(result.refused).toBeGreaterThan(0);
 });
 
-// The last, since nothing keeps attendances apart after its control.
-test("attendance is killed during check-ins and corrections: none is lost or doubled, and any slice is what SQL counts", async () => {
+// The last test, since its control removes the constraints on attendances.
+test("attendance is killed during check-ins and corrections: none is lost or doubled, and every slice matches SQL", async () => {
   const random = seeded(3_004);
   const seedData = await createSeedData(system, random);
-  const came = await drillCheckIns(system, { seedData, random, comings: 1_000, kills: 2 });
-  expect(came).toMatchObject({ comings: 1_000, kills: 2, lost: 0, doubled: 0 });
+  const result = await drillCheckIns(system, { seedData, random, comings: 1_000, kills: 2 });
+  expect(result).toMatchObject({ comings: 1_000, kills: 2, lost: 0, doubled: 0 });
   const asked = await drillCorrections(system, {
     seedData,
     random,

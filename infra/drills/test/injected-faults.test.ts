@@ -8,21 +8,21 @@ const SMALL = { callers: 4, beforeMs: 500, says: /./ };
 const UNHARMED = { lost: 0, doubled: 0, fallen: [] };
 const WELL_WITHIN_MS = 30_000;
 
-describe("a database that is away", () => {
+describe("an unavailable database", () => {
   let system: SystemUnderTest;
   beforeAll(async () => {
     system = await startSystem();
   });
   afterAll(() => system.close());
 
-  test("loses and doubles nothing that was acknowledged when it stands still for a while", async () => {
+  test("loses and doubles nothing acknowledged when it is frozen for a while", async () => {
     const came = await drillFault(system, frozen(system), { ...SMALL, forMs: 3_000 });
     expect(came).toMatchObject(UNHARMED);
     expect(came.acknowledged).toBeGreaterThan(10);
     expect(came.wellAfterMs).toBeLessThanOrEqual(WELL_WITHIN_MS);
   });
 
-  test("is found again after something else listened on its port", async () => {
+  test("is found again after another program listened on its port", async () => {
     const came = await drillFault(system, portInUse(system), { ...SMALL, forMs: 3_000 });
     expect(came).toMatchObject(UNHARMED);
     expect(came.unready.length).toBeGreaterThan(0);

@@ -177,3 +177,28 @@ test("the gateway reports liveness, readiness and metrics", async () => {
     200, 200, 200,
   ]);
 });
+
+test.each([
+  ["a long answer in brotli", "br, gzip", "{ __schema { types { name fields { name } } } }", "br"],
+  ["a long answer in gzip", "gzip", "{ __schema { types { name fields { name } } } }", "gzip"],
+  [
+    "a long answer as it is to who can read nothing else",
+    "identity",
+    "{ __schema { types { name fields { name } } } }",
+    null,
+  ],
+  ["a short answer as it is", "br, gzip", "{ viewer { username } }", null],
+])("sends %s", async (_case, encodings, query, expected) => {
+  const response = await fetch(`${starlane.url}/graphql`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "accept-encoding": encodings,
+      authorization: `Bearer ${await starlane.tokenOf("planner")}`,
+    },
+    body: JSON.stringify({ query }),
+  });
+  expect(response.headers.get("content-encoding")).toBe(expected);
+  const { errors, data } = (await response.json()) as { errors?: unknown; data: object };
+  expect([errors, Object.keys(data)]).toEqual([undefined, [query.split(" ")[1]]]);
+});

@@ -5,7 +5,8 @@ export async function choose(page: Page, label: string, day: string): Promise<vo
   await page.getByLabel(label, { exact: true }).click();
   const calendar = page.locator(".ant-picker-dropdown:visible");
   await calendar.waitFor();
-  const cell = calendar.locator(`td[title="${day}"]`);
+  // In its own month: the last days of one month stand at the edge of the next, too.
+  const cell = calendar.locator(`td.ant-picker-cell-in-view[title="${day}"]`);
   const first = calendar.locator("td.ant-picker-cell-in-view").first();
   while ((await cell.count()) === 0) {
     const shown = (await first.getAttribute("title"))!;

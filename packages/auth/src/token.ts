@@ -1,4 +1,4 @@
-import { LruCache } from "@starlane/cache";
+import { LRUCache } from "lru-cache";
 import jwt from "jsonwebtoken";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
@@ -160,10 +160,10 @@ interface Known {
   readonly expires: number;
   readonly claims: unknown;
 }
-const knownOf = new WeakMap<KeyRing, LruCache<string, Known>>();
+const knownOf = new WeakMap<KeyRing, LRUCache<string, Known>>();
 
 function verify<Claims>(keys: KeyRing, kind: Kind<Claims>, token: string, now: Date): Claims | null {
-  const known = knownOf.get(keys) ?? new LruCache<string, Known>(MAX_CACHED_TOKENS);
+  const known = knownOf.get(keys) ?? new LRUCache<string, Known>({ max: MAX_CACHED_TOKENS });
   knownOf.set(keys, known);
   const remembered = known.get(token);
   if (remembered?.kind === kind) {

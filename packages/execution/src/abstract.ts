@@ -11,7 +11,7 @@ import { Info } from "./info.js";
 import type { Select } from "./selection.js";
 import { isThenable } from "./run.js";
 
-/** How a value of an interface or union is completed: as an object of the type that it says it is. */
+/** Returns a completer for values of an interface or union: each is completed as an object of the type it names. */
 export function abstractCompleter(type: GraphQLAbstractType, field: Field): Complete {
   const resolveType = type.resolveType ?? byTypename;
   const selects = new Map<string, Select>();
@@ -19,7 +19,7 @@ export function abstractCompleter(type: GraphQLAbstractType, field: Field): Comp
     let select = typeof name === "string" ? selects.get(name) : undefined;
     if (!select) {
       const concrete = possibleType(type, name, field);
-      selects.set(concrete.name, (select = field.written.select(field.nodes, concrete)));
+      selects.set(concrete.name, (select = field.operationSource.select(field.nodes, concrete)));
     }
     return select;
   };
@@ -27,7 +27,7 @@ export function abstractCompleter(type: GraphQLAbstractType, field: Field): Comp
     const name: unknown = resolveType(value, run.context, new Info(field, run, path.parent), type);
     if (!isThenable(name)) return selectOf(name)(value, run, path);
     run.await(name, path, (resolved) => selectOf(resolved)(value, run, path));
-    return undefined; // takes its place when the name of its type is known
+    return undefined; // put into the result once the name of its type is resolved
   };
 }
 
@@ -37,11 +37,11 @@ const byTypename: GraphQLTypeResolver<unknown, unknown> = (value) => {
   return typeof name === "string" ? name : undefined;
 };
 
-/** @throws GraphQLError where `name` names no type that a value of `type` can be of */
+/** @throws GraphQLError when `name` is not the name of a possible type of `type` */
 function possibleType(
   type: GraphQLAbstractType,
   name: unknown,
-  { written: { schema }, parentType, definition, nodes }: Field,
+  { operationSource: { schema }, parentType, definition, nodes }: Field,
 ): GraphQLObjectType {
   const at = `for field "${parentType.name}.${definition.name}"`;
   if (name === null || name === undefined)

@@ -12,16 +12,19 @@ import { makerOf } from "./variables.js";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Reads the arguments of a field as it is written: what `getArgumentValues` of graphql-js makes of them. @throws GraphQLError */
+/**
+ * Reads the arguments of a field node, with the same result as `getArgumentValues` of graphql-js.
+ * @throws GraphQLError
+ */
 export type ReadArguments = (variables: Values) => Record<string, unknown>;
 
-/** Writes one argument into `values`. @returns false where it takes graphql-js to say what is to happen */
+/** Writes one argument into `values`. @returns false when graphql-js has to decide the outcome */
 type Write = (values: Record<string, unknown>, variables: Values) => boolean;
 
-/** The same for every row of a list, since nobody can put anything into it. */
-const NONE = Object.freeze({}) as Record<string, unknown>;
+/** One frozen object shared by every row of a list. */
+const NO_ARGUMENTS = Object.freeze({}) as Record<string, unknown>;
 
-/** How a field's arguments are read, made once for each place that it is written at. */
+/** Returns the reader of a field's arguments. It is built once per field node. */
 export function readerOfArguments(field: GraphQLField<unknown, unknown>, node: FieldNode): ReadArguments {
   const read: ReadArguments = (variables) => getArgumentValues(field, node, variables);
   const given = new Map((node.arguments ?? []).map((argument) => [argument.name.value, argument.value]));
@@ -32,7 +35,7 @@ export function readerOfArguments(field: GraphQLField<unknown, unknown>, node: F
     if (!write) return read;
     writers.push(write);
   }
-  if (field.args.length === 0) return () => NONE;
+  if (field.args.length === 0) return () => NO_ARGUMENTS;
   return (variables) => {
     const values: Record<string, unknown> = {};
     for (const write of writers) if (!write(values, variables)) return read(variables);

@@ -6,17 +6,17 @@ import {
   type GraphQLInputType,
 } from "graphql";
 
-/** A place in a value where another is expected than there is. What is there is not said: it may be somebody's. */
+/** A mismatch between a value and its type. It never contains the value itself, which may be personal data. */
 export interface CoercionError {
-  /** Such as `$input.people[3].phone`. */
+  /** For example `$input.people[3].phone`. */
   readonly path: string;
-  /** Such as `[String!]`. */
+  /** For example `[String!]`. */
   readonly expected: string;
 }
 
 /**
- * Where a value that came as JSON is not of its type.
- * @param path what the value itself is called
+ * Yields every place where a JSON value does not match its type.
+ * @param path the name of the value itself
  */
 export function* coercionErrorsIn(
   value: unknown,
@@ -45,7 +45,7 @@ function* coercionErrorsInObject(
   path: string,
 ): Generator<CoercionError> {
   const fields = type.getFields();
-  // What a client calls a field that there is not may be somebody's as well.
+  // The name of an unknown field may be personal data as well.
   const isOther = Object.keys(value).some((name) => !Object.hasOwn(fields, name));
   const isOne = Object.values(value).filter((item) => item !== undefined).length === 1;
   if (isOther || (type.isOneOf && !isOne)) yield { path, expected: String(type) };

@@ -14,13 +14,13 @@ import type { ResultContainer, ResultPath, ValueSpec } from "./result-path.js";
 import type { Run } from "./run.js";
 
 /**
- * Makes of a resolved value what the answer holds.
- * @param place where it lies; of a leaf it need not be known
- * @throws what is wrong with the value
+ * Completes a resolved value: turns it into its result value.
+ * @param path may be missing for a leaf
+ * @throws the error in the value
  */
 export type Complete = (value: unknown, run: Run, path: ResultPath) => unknown;
 
-/** What is known of values of `type` at a field, or in a list that the field is made of. */
+/** Returns the static description of values of `type`, for a field or for the items of its list. */
 export function valueSpecOf(type: GraphQLOutputType, field: Field, typeName?: string): ValueSpec {
   const present = isNonNullType(type) ? type.ofType : type;
   const complete = completerOf(present, field);
@@ -51,7 +51,7 @@ function completerOf(type: GraphQLOutputType, field: Field): Complete {
   if (isLeafType(type)) return leafCompleter(type);
   if (isAbstractType(type)) return abstractCompleter(type, field);
   if (!isObjectType(type)) throw new TypeError(`${String(type)} is no type of a value.`);
-  const select = field.written.select(field.nodes, type);
+  const select = field.operationSource.select(field.nodes, type);
   return (value, run, path) => select(value, run, path);
 }
 

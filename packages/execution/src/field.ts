@@ -13,26 +13,29 @@ import type { OperationSource } from "./selection.js";
 
 type Resolver = GraphQLFieldResolver<unknown, unknown>;
 
-/** One field as it is selected of objects of one type. */
+/** One field selected on objects of one type. */
 export class Field {
   readonly #spec: ValueSpec;
   readonly #readArguments: ReadArguments;
   readonly #resolve: Resolver | undefined;
 
-  /** @param nodes every place it is written at under this key */
+  /** @param nodes every field node with this key */
   constructor(
     readonly key: string,
     readonly nodes: readonly [FieldNode, ...FieldNode[]],
     readonly definition: GraphQLField<unknown, unknown>,
     readonly parentType: GraphQLObjectType,
-    readonly written: OperationSource,
+    readonly operationSource: OperationSource,
   ) {
     this.#readArguments = readerOfArguments(definition, nodes[0]);
     this.#resolve = definition.resolve;
     this.#spec = valueSpecOf(definition.type, this, parentType.name);
   }
 
-  /** Resolves it of `source` and puts it into `answer`. @throws GraphQLError when it must not be null and is */
+  /**
+   * Resolves the field on `source` and puts the value into `answer`.
+   * @throws GraphQLError when a non-null field is null
+   */
   putInto(answer: ResultContainer, source: unknown, run: Run, parent: ResultPath | undefined): void {
     let value: unknown;
     try {
@@ -56,7 +59,7 @@ export class Field {
   }
 }
 
-/** `__typename`: of an object of a known type it is known before. */
+/** The `__typename` field. The type is known when the operation is prepared. */
 export class TypenameField {
   constructor(
     readonly key: string,

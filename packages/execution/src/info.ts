@@ -13,7 +13,7 @@ import type { Run } from "./run.js";
 
 type Path = GraphQLResolveInfo["path"];
 
-/** What a resolver may want to know of where it is, found out when it asks: few ever do. */
+/** The resolve info, computed lazily: few resolvers read it. */
 export class Info implements GraphQLResolveInfo {
   readonly #field: Field;
   readonly #run: Run;
@@ -38,13 +38,13 @@ export class Info implements GraphQLResolveInfo {
     return this.#field.parentType;
   }
   get schema(): GraphQLSchema {
-    return this.#field.written.schema;
+    return this.#field.operationSource.schema;
   }
   get fragments(): Record<string, FragmentDefinitionNode> {
-    return this.#field.written.fragments;
+    return this.#field.operationSource.fragments;
   }
   get operation(): OperationDefinitionNode {
-    return this.#field.written.operation;
+    return this.#field.operationSource.operation;
   }
   get rootValue(): unknown {
     return this.#run.root;

@@ -7,15 +7,15 @@ import {
   type GraphQLLeafType,
 } from "graphql";
 
-/** In place of a value that does not fit. Where it is wrong is found out when it is to be told. */
+/** Marks an invalid value. The place of the mismatch is only worked out when it is reported. */
 export const INVALID = Symbol("invalid");
 
-/** Reads a value that came as JSON: what `coerceInputValue` of graphql-js makes of it, or `INVALID`. */
+/** Coerces a JSON value with the same result as `coerceInputValue` of graphql-js, or `INVALID`. */
 export type Coerce = (value: unknown) => unknown;
 
 const known = new WeakMap<GraphQLInputType, Coerce>();
 
-/** How values of `type` are read, made once for each type. */
+/** Returns the coercion function of `type`. It is built once per type. */
 export function coercerOf(type: GraphQLInputType): Coerce {
   let coerce = known.get(type);
   if (!coerce) known.set(type, (coerce = make(type)));
@@ -38,7 +38,7 @@ function make(type: GraphQLInputType): Coerce {
 function list(coerceItem: Coerce): Coerce {
   return (value) => {
     if (!Array.isArray(value)) {
-      if (typeof value === "object") return INVALID; // iterable perhaps, which JSON cannot say
+      if (typeof value === "object") return INVALID; // perhaps an iterable, which JSON cannot contain
       const only = coerceItem(value);
       return only === INVALID ? INVALID : [only];
     }
@@ -54,7 +54,7 @@ function list(coerceItem: Coerce): Coerce {
 
 function object(type: GraphQLInputObjectType): Coerce {
   if (type.isOneOf) return () => INVALID;
-  let fields: ReturnType<typeof fieldsOf> | undefined; // not at once: a type may have fields of its own type
+  let fields: ReturnType<typeof fieldsOf> | undefined; // built lazily: a type may have fields of its own type
   return (value) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return INVALID;
     fields ??= fieldsOf(type);

@@ -10,7 +10,10 @@ import {
 } from "graphql";
 import { OperationSource } from "./selection.js";
 
-/** The operation of that name, or the only one; null where there is none such, or graphql-js is to execute it. */
+/**
+ * Returns the operation of that name, or the only one; null when there is no such operation, or graphql-js has to
+ * execute it.
+ */
 export function operationIn(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -24,12 +27,12 @@ export function operationIn(
       if (name === undefined || definition.name?.value === name) operations.push(definition);
   }
   const [operation, ...others] = operations;
-  if (!operation || others.length > 0 || isBeyondUs(document) || asksWhatTypeItIs(schema)) return null;
+  if (!operation || others.length > 0 || needsGraphqlJs(document) || usesIsTypeOf(schema)) return null;
   return new OperationSource(schema, operation, fragments);
 }
 
-/** Whether fields depend on conditions, are about the schema, or have a name that a plain object cannot have. */
-function isBeyondUs(document: DocumentNode): boolean {
+/** Returns true if the document has conditions, introspection, or a key that a plain object cannot have. */
+function needsGraphqlJs(document: DocumentNode): boolean {
   let found = false;
   const stop = (): typeof BREAK => {
     found = true;
@@ -43,15 +46,15 @@ function isBeyondUs(document: DocumentNode): boolean {
   return found;
 }
 
-const asking = new WeakMap<GraphQLSchema, boolean>();
+const usesIsTypeOfBySchema = new WeakMap<GraphQLSchema, boolean>();
 
-/** Whether types of the schema say of a value whether it is theirs, which ours never do. */
-function asksWhatTypeItIs(schema: GraphQLSchema): boolean {
-  let isAsking = asking.get(schema);
-  if (isAsking === undefined) {
+/** Returns true if a type of the schema has `isTypeOf`. None of our own schemas does. */
+function usesIsTypeOf(schema: GraphQLSchema): boolean {
+  let isUsed = usesIsTypeOfBySchema.get(schema);
+  if (isUsed === undefined) {
     const types = Object.values(schema.getTypeMap());
-    isAsking = types.some((type) => isObjectType(type) && !type.name.startsWith("__") && type.isTypeOf);
-    asking.set(schema, isAsking);
+    isUsed = types.some((type) => isObjectType(type) && !type.name.startsWith("__") && type.isTypeOf);
+    usesIsTypeOfBySchema.set(schema, isUsed);
   }
-  return isAsking;
+  return isUsed;
 }

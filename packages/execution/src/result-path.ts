@@ -1,27 +1,27 @@
 import type { FieldNode } from "graphql";
 import type { Complete } from "./complete.js";
 
-/** What holds the values of an answer: an object by their names, or a list by their positions. */
+/** A container of result values: an object by key, or a list by index. */
 export type ResultContainer = Record<string | number, unknown>;
 
-/** What is known of a value before it is there: as a field of an operation, or as an item of a list. */
+/** The static description of a value: a field of an operation, or an item of a list. */
 export interface ValueSpec {
-  /** Of errors. */
+  /** The locations for errors. */
   readonly nodes: readonly FieldNode[];
   readonly isNullable: boolean;
-  /** Whether it has parts that may fail by themselves. */
+  /** True if the value has parts that may fail on their own. */
   readonly isComposite: boolean;
-  /** The type of the object that has it as a field; undefined in a list. */
+  /** The type of the enclosing object; undefined for a list item. */
   readonly typeName: string | undefined;
   readonly complete: Complete;
 }
 
-/** Where in the answer one value lies. */
+/** The position of one value in the result. */
 export class ResultPath {
-  /** An error has made it null, and perhaps not what encloses it: what is told of its parts is told of nothing. */
+  /** Nulled by an error; later results below it are discarded. Its container may still be present. */
   isNulled = false;
 
-  /** @param parent undefined for what lies in the root */
+  /** @param parent undefined for values in the root */
   constructor(
     readonly parent: ResultPath | undefined,
     readonly container: ResultContainer,
@@ -34,7 +34,7 @@ export class ResultPath {
   }
 }
 
-/** Whether it, or what encloses it, was made null. */
+/** Returns true if the value or a container above it was nulled. */
 export function isDiscarded(path: ResultPath | undefined): boolean {
   for (let at = path; at; at = at.parent) if (at.isNulled) return true;
   return false;

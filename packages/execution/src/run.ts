@@ -2,10 +2,10 @@ import { locatedError, type GraphQLError } from "graphql";
 import type { Complete } from "./complete.js";
 import { isDiscarded, ResultPath, type ResultContainer, type ValueSpec } from "./result-path.js";
 
-/** One execution of an operation: what its fields share. */
+/** One execution of an operation, with the state that its fields share. */
 export class Run {
   readonly errors: GraphQLError[] = [];
-  /** An error at what must not be null has reached the root. */
+  /** True when the error of a non-null field has propagated to the root. */
   isNulled = false;
   #waitingFor = 0;
   #onIdle: (() => void) | undefined;
@@ -16,7 +16,7 @@ export class Run {
     readonly root: unknown,
   ) {}
 
-  /** Resolves when nothing is waited for any more; undefined when nothing is now. */
+  /** Resolves when no value is pending; undefined when none is pending now. */
   idle(): Promise<void> | undefined {
     if (this.#waitingFor === 0) return undefined;
     return new Promise((resolve) => {
@@ -24,7 +24,10 @@ export class Run {
     });
   }
 
-  /** Puts a resolved value where it belongs, completed: now, or when it comes. @throws GraphQLError when it must not be null and is */
+  /**
+   * Completes a value and puts it into its container, now or when it resolves.
+   * @throws GraphQLError when a non-null value is null
+   */
   put(
     value: unknown,
     spec: ValueSpec,
@@ -33,7 +36,7 @@ export class Run {
     parent: ResultPath | undefined,
   ): void {
     if (isThenable(value)) {
-      container[key] = undefined; // what comes later keeps its position among the others
+      container[key] = undefined; // reserves the position of the key among the others
       this.await(value, new ResultPath(parent, container, key, spec), spec.complete);
       return;
     }
@@ -53,10 +56,10 @@ export class Run {
     }
   }
 
-  /** Puts what `promised` comes to at its place, completed. */
+  /** Completes the value of a promise and puts it at `path`. */
   await(promised: PromiseLike<unknown>, path: ResultPath, complete: Complete): void {
     this.#waitingFor += 1;
-    // A thenable that is no promise might call back at once, while the object that it belongs to is being put together.
+    // A thenable that is not a promise might call back synchronously, while its container is still being built.
     const promise = promised instanceof Promise ? promised : Promise.resolve(promised);
     void promise.then(
       (value: unknown) => this.#putLater(value, path, complete),
@@ -76,7 +79,7 @@ export class Run {
     this.#settle();
   }
 
-  /** What stands in the place of a value that failed: null, with an error. @throws GraphQLError when it must not be null */
+  /** Returns null for a failed value and records the error. @throws GraphQLError when the value is non-null */
   nullFor(raw: unknown, path: ResultPath): null {
     const { spec, parent } = path;
     const error = locatedError(raw, spec.nodes, path.keys);
@@ -86,18 +89,18 @@ export class Run {
     return null;
   }
 
-  /** What must not be null at the root failed. */
+  /** Records the failure of a non-null value at the root. */
   failAtRoot(error: unknown): void {
     this.addError(error as GraphQLError, undefined);
     this.isNulled = true;
   }
 
-  /** Notes an error, unless what it is about is null already together with what encloses it. */
+  /** Records an error, unless its path was already nulled together with a container above it. */
   addError(error: GraphQLError, enclosing: ResultPath | undefined): void {
     if (!this.isNulled && !isDiscarded(enclosing)) this.errors.push(error);
   }
 
-  /** Where what encloses it has been put together without it, the nearest that may be null is made null now. */
+  /** Records the error of a late value and nulls the nearest nullable ancestor, which was completed before it. */
   #failLater(raw: unknown, path: ResultPath): void {
     let nulled: ResultPath | undefined = path;
     while (nulled && !nulled.spec.isNullable) nulled = nulled.parent;
@@ -114,7 +117,7 @@ export class Run {
   }
 }
 
-/** An `Error` that was returned is as good as thrown. */
+/** Completes a value; a returned `Error` is thrown. */
 function completed(value: unknown, complete: Complete, run: Run, path: ResultPath | undefined): unknown {
   if (typeof value === "object" && value instanceof Error) throw value;
   return complete(value, run, path as ResultPath);

@@ -13,12 +13,12 @@ import { Field, TypenameField } from "./field.js";
 import type { ResultContainer, ResultPath } from "./result-path.js";
 import type { Run } from "./run.js";
 
-/** Makes the answer of an object: its selected fields. @throws GraphQLError when one of them must not be null and is */
+/** Executes the selected fields of an object. @throws GraphQLError when a non-null field is null */
 export type Select = (source: unknown, run: Run, path: ResultPath | undefined) => ResultContainer;
 
 export type SelectedField = Field | TypenameField;
 
-/** An operation as it is written, without conditions. */
+/** An operation without conditions, with its fragments. */
 export class OperationSource {
   constructor(
     readonly schema: GraphQLSchema,
@@ -26,12 +26,15 @@ export class OperationSource {
     readonly fragments: Record<string, FragmentDefinitionNode>,
   ) {}
 
-  /** The fields that the operation asks of its root. */
+  /** Returns the fields selected on the root. */
   rootFields(type: GraphQLObjectType): readonly SelectedField[] {
     return this.#fields([this.operation.selectionSet], type);
   }
 
-  /** What `nodes`, written for one and the same field, select of an object of `type`; found out when there is such an object. */
+  /**
+   * Returns the selection of `nodes`, all with one key, on an object of `type`; it is computed for the first such
+   * object.
+   */
   select(nodes: readonly FieldNode[], type: GraphQLObjectType): Select {
     let fields: readonly SelectedField[] | undefined;
     return (source, run, path) => {

@@ -15,15 +15,18 @@ import { coercionErrorsIn } from "./coercion-errors.js";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Reads the values of an operation's variables: what `getVariableValues` of graphql-js makes of them. */
+/** Coerces the variables of an operation, with the same result as `getVariableValues` of graphql-js. */
 export type ReadVariables = (
   given: Values,
 ) => { readonly coerced: Record<string, unknown> } | { readonly errors: readonly GraphQLError[] };
 
-/** So many places are told of at most where values do not fit. */
+/** The number of invalid values that one answer reports. */
 const MAX_REPORTED_ERRORS = 50;
 
-/** How the variables of one operation are read, made once. Of values that do not fit it is told where, and never what they are. */
+/**
+ * Returns the reader of an operation's variables, built once. Errors contain the path of an invalid value, never the
+ * value.
+ */
 export function readerOfVariables(
   schema: GraphQLSchema,
   definitions: readonly VariableDefinitionNode[],
@@ -35,18 +38,18 @@ export function readerOfVariables(
   const variables: ReturnType<typeof variableOf>[] = [];
   for (const definition of definitions) {
     const type = typeFromAST(schema, definition.type as never) as GraphQLInputType | undefined;
-    // An object cannot be given a property of that name by writing it.
+    // A property of that name cannot be set by assignment.
     if (!isInputType(type) || definition.variable.name.value === "__proto__") return explain;
     variables.push(variableOf(definition, type));
   }
   return (given) => {
     const coerced: Record<string, unknown> = {};
-    for (const { name, coerce, unlessGiven, isRequired } of variables) {
+    for (const { name, coerce, makeDefault, isRequired } of variables) {
       if (Object.hasOwn(given, name)) {
         const value = coerce(given[name]);
         if (value === INVALID) return explain(given);
         coerced[name] = value;
-      } else if (unlessGiven) coerced[name] = unlessGiven();
+      } else if (makeDefault) coerced[name] = makeDefault();
       else if (isRequired) return explain(given);
     }
     return { coerced };
@@ -81,12 +84,15 @@ function variableOf({ variable, defaultValue }: VariableDefinitionNode, type: Gr
   return {
     name: variable.name.value,
     coerce: coercerOf(type),
-    unlessGiven: defaultValue && makerOf(defaultValue, type),
+    makeDefault: defaultValue && makerOf(defaultValue, type),
     isRequired: isNonNullType(type),
   };
 }
 
-/** Gives the value of a literal without variables: an object or a list anew each time, so that nobody shares it. */
+/**
+ * Returns a function that makes the value of a literal without variables. Objects and lists are new each time, so that
+ * no two callers share one.
+ */
 export function makerOf(node: ValueNode, type: GraphQLInputType): () => unknown {
   const make = (): unknown => valueFromAST(node, type);
   const value = make();

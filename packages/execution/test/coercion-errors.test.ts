@@ -9,7 +9,7 @@ const schema: GraphQLSchema = buildSchema(`
   type Query { people(first: Int, people: [Person!], either: Either): Int }
 `);
 
-function told(declared: string, given: Record<string, unknown>) {
+function errorsOf(declared: string, given: Record<string, unknown>) {
   const [node] = parse(`query(${declared}) { people }`).definitions;
   const definitions = (node as { variableDefinitions?: never }).variableDefinitions ?? [];
   const read = readerOfVariables(schema, definitions)(given);
@@ -18,11 +18,11 @@ function told(declared: string, given: Record<string, unknown>) {
 
 test.each([
   ["a leaf", "$first: Int", { first: NUMBER }, ["$first Int"]],
-  ["nothing that must be", "$first: Int!", {}, ["$first Int!"]],
-  ["null that must not be", "$first: Int!", { first: null }, ["$first Int!"]],
+  ["a missing required value", "$first: Int!", {}, ["$first Int!"]],
+  ["a null for a non-null type", "$first: Int!", { first: null }, ["$first Int!"]],
   ["an item of a list", "$people: [Person!]", { people: [{ name: "x" }, NUMBER] }, ["$people[1] Person"]],
   [
-    "several places",
+    "several invalid places",
     "$people: [Person!]",
     { people: [{ name: { a: NUMBER } }, { phone: [NUMBER, null], kind: NUMBER }] },
     [
@@ -33,20 +33,15 @@ test.each([
     ],
   ],
   [
-    "a place within itself",
+    "a recursive type",
     "$people: [Person!]",
     { people: { name: "x", next: { name: "y", next: { name: [] } } } },
     ["$people.next.next.name String"],
   ],
-  [
-    "a field that there is not",
-    "$people: [Person!]",
-    { people: { name: "x", [NUMBER]: 1 } },
-    ["$people Person"],
-  ],
-  ["one of two", "$either: Either", { either: { name: "x", age: 1 } }, ["$either Either"]],
-])("of %s it is told where it does not fit, and never what it is", (_what, declared, given, places) => {
-  const errors = told(declared, given);
+  ["an unknown field", "$people: [Person!]", { people: { name: "x", [NUMBER]: 1 } }, ["$people Person"]],
+  ["two fields of a @oneOf type", "$either: Either", { either: { name: "x", age: 1 } }, ["$either Either"]],
+])("reports the path of %s and never the value", (_what, declared, given, places) => {
+  const errors = errorsOf(declared, given);
   expect(errors.map(({ extensions }) => [extensions.variable, extensions.expected].join(" "))).toEqual(
     places,
   );
@@ -57,6 +52,6 @@ test.each([
   ["$either: Either", { either: { age: 1 } }],
   ["$people: [Person!] = []", {}],
   ["$people: [Person!]", { people: { name: "x", kind: "CHILD" } }],
-])("of what fits nothing is told: %s", (declared, given) => {
-  expect(told(declared, given)).toEqual([]);
+])("reports nothing for a valid value: %s", (declared, given) => {
+  expect(errorsOf(declared, given)).toEqual([]);
 });

@@ -46,8 +46,8 @@ type Resolve = (
 const soon = <T>(value: T, turns = 1): Promise<T> =>
   turns === 0 ? Promise.resolve(value) : Promise.resolve().then(() => soon(value, turns - 1));
 
-const told = (_source: Source, args: unknown) => JSON.stringify(args);
-const where: Resolve = (
+const writeArguments = (_source: Source, args: unknown) => JSON.stringify(args);
+const writeInfo: Resolve = (
   _source,
   args,
   _context,
@@ -65,7 +65,7 @@ const where: Resolve = (
     rootValue === root,
   ]);
 
-/** What is answered where nothing else is said. */
+/** The root value, whose properties are the fields without a resolver. */
 export const root = {
   leaves: {
     id: 7,
@@ -79,7 +79,7 @@ export const root = {
     nothing: undefined,
   },
   promised: soon({ id: "p", text: soon("later", 3) }, 2),
-  // eslint-disable-next-line unicorn/no-thenable -- what is not a promise and behaves like one
+  // eslint-disable-next-line unicorn/no-thenable -- a thenable that is not a promise
   thenable: { then: (back: (value: unknown) => void) => back({ id: "t" }) },
   sooner: 1,
   matrix: [[1, null], null, [soon(2)]],
@@ -121,7 +121,7 @@ export const root = {
 };
 
 const resolvers: Record<string, Record<string, Resolve>> = {
-  Query: { echo: told, defaulted: told, lines: told, info: where },
+  Query: { echo: writeArguments, defaulted: writeArguments, lines: writeArguments, info: writeInfo },
   Fails: {
     throws() {
       throw new Error("thrown");
@@ -136,7 +136,7 @@ const resolvers: Record<string, Record<string, Resolve>> = {
     },
     required: () => null,
     requiredLater: () => soon(null, 2),
-    info: where,
+    info: writeInfo,
   },
   Mutation: {
     slow: (_source, { n }, { log }) => soon(n, 3).then(change(log)),
@@ -172,7 +172,7 @@ date.parseValue = (value) => {
   return read;
 };
 
-// Values that are not their names, as an enum of TypeScript has them.
+// Internal values that differ from the names, as in an enum of TypeScript.
 const kinds = schema.getType("Kind") as GraphQLEnumType;
 const [one, two] = kinds.getValues();
 one!.value = 1;

@@ -4,15 +4,16 @@ import { fieldKey } from "./operation.js";
 
 const PREFIX = "_as_";
 
-/** Gives the fields of a document the names under which they are planned. */
+/** Renames the fields of a document to the keys that the plan uses. */
 export type Aliasing = (document: DocumentNode) => DocumentNode;
 
 /**
- * A field that has an alias, or can have arguments, is asked for under a name that no field has; any other under its own.
+ * Creates the aliasing of a schema: a field with an alias, or with possible arguments, gets a key that no field has;
+ * any other keeps its own name.
  *
- * To find an object in another service the planner asks for more fields of it than the client did: its key, and what is
- * required there. Where a client calls another field `id`, or asks for a required field with other arguments, the
- * planner was seen to take the one for the other, and even to bring down the process.
+ * To find an object in another service, the planner selects more of its fields than the client did: its key, and the
+ * fields that are required there. When a client uses the alias `id` for another field, or selects a required field with
+ * other arguments, the planner was seen to confuse the two, and even to crash the process.
  */
 export function aliasingFor(schema: GraphQLSchema): Aliasing {
   const withArguments = new Set(
@@ -22,7 +23,7 @@ export function aliasingFor(schema: GraphQLSchema): Aliasing {
   );
   const alias = (field: FieldNode): FieldNode | false => {
     const name = field.name.value;
-    if (name === "__schema" || name === "__type") return false; // answered here, not by a plan
+    if (name === "__schema" || name === "__type") return false; // answered from the schema, not by a plan
     const key = fieldKey(field);
     const isItself = key === name && !withArguments.has(name);
     return { ...field, alias: isItself ? undefined : { kind: Kind.NAME, value: PREFIX + key } };
@@ -35,7 +36,7 @@ export function aliasingFor(schema: GraphQLSchema): Aliasing {
     });
 }
 
-/** The name by which the client knows what the plan calls `key`. */
+/** Returns the client's name for the plan's `key`. */
 export function clientKey(key: string): string {
   return key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key;
 }

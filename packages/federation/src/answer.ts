@@ -1,7 +1,10 @@
-/** An object of the answer while it is being put together, as the services gave it: not yet what the client asked for. */
+/**
+ * An object of the result under construction, as the services sent it. The projection to the client's selection comes
+ * later.
+ */
 export type ResultObject = Record<string, unknown>;
 
-/** Where in the client's answer something is: names and list positions from the root. */
+/** A path in the client's answer: field names and list positions from the root. */
 export type ErrorPath = readonly (string | number)[];
 
 export function isRecord(value: unknown): value is ResultObject {
@@ -10,7 +13,7 @@ export function isRecord(value: unknown): value is ResultObject {
 
 const TYPENAME = "__typename";
 
-/** The name of the object's type, where the plan asked for it. */
+/** Returns the name of the object's type, when the plan selected it. */
 export function typeNameOf(object: ResultObject): string | undefined {
   const name = object[TYPENAME];
   return typeof name === "string" ? name : undefined;

@@ -4,8 +4,8 @@ import type { Composition } from "./compose.js";
 import type { Federation } from "./federation.js";
 
 /**
- * The federation as Apollo Server takes it: `new ApolloServer<C>({ gateway: apolloGateway(federation, composition) })`.
- * Apollo parses and validates. All services are given one context: the shallow copy that Apollo makes of a request's.
+ * Adapts the federation to Apollo Server: `new ApolloServer<C>({ gateway: apolloGateway(federation, composition) })`.
+ * Apollo parses and validates. All services get one context: the shallow copy that Apollo makes of a request's.
  */
 export function apolloGateway<C>(
   federation: Federation<C>,
@@ -18,10 +18,10 @@ export function apolloGateway<C>(
     },
     async load() {
       return {
-        // Apollo's own `operationName` is that of the operation it found: null, as for one without a name, where it found none.
+        // Apollo's own `operationName` is the name of the operation it found: null for an unnamed operation, and also
+        // when it found none.
         executor: ({ document, request, context }) =>
-          // Apollo types the context loosely on its way through the gateway; it is the one its own `C` describes.
-          // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+          // Apollo's gateway interface types the context loosely; at runtime it is the `C` of the server.
           federation.execute({
             document,
             operationName: request.operationName,

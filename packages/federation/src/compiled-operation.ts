@@ -5,18 +5,18 @@ import type { SubscriptionPlan } from "./plan.js";
 import type { ProjectedField } from "./projection.js";
 import type { PlanStep } from "./steps.js";
 
-/** An operation made ready to run, for one outcome of its conditions. */
+/** An operation compiled for one outcome of its conditions. */
 export interface CompiledOperation {
-  /** One after the other: a stage begins when the one before it is complete. */
+  /** Executed in order: a stage starts when the previous one is complete. */
   stages: readonly RootFieldGroup[];
-  /** What is asked about the schema itself, to be answered by the schema. */
+  /** The introspection fields, answered from the schema. */
   introspection: DocumentNode | undefined;
-  /** Where the events come from that the stages answer, if it is a subscription. */
+  /** The source of the events that the stages answer, for a subscription. */
   subscription: SubscriptionPlan | undefined;
   requested: RequestedFields;
 }
 
-/** Root fields that are answered together: all of a query's, one of a mutation's. */
+/** Root fields executed together: all fields of a query, one field of a mutation. */
 export interface RootFieldGroup {
   step: PlanStep | undefined;
   fields: readonly ProjectedField[];

@@ -17,7 +17,7 @@ import type { Planning } from "./planning.js";
 import { Projection, type ProjectedField } from "./projection.js";
 import { reservedAlias } from "./refusals.js";
 
-/** Makes operations ready to run. */
+/** Compiles operations into plans. */
 export class Compiler {
   readonly #aliased: Aliasing;
 
@@ -29,9 +29,10 @@ export class Compiler {
   }
 
   /**
+   * Compiles one operation.
    * @param document validated against the schema
    * @param variables coerced; only those that decide a condition matter
-   * @throws {GraphQLError} where there is no such operation, or no plan for it
+   * @throws {GraphQLError} when there is no such operation, or no plan for it
    */
   async compile(
     document: DocumentNode,
@@ -56,9 +57,9 @@ export class Compiler {
       const subscription = await this.planning.subscription(documentOf(operation, [...planned.values()]));
       return { ...compiled, subscription, stages: [{ step: undefined, fields }] };
     }
-    // Each root field of a mutation is planned by itself: it is complete, with all that other services know of its
-    // answer, before the next one begins; and a field that must not be null stops those that follow it. In one plan
-    // of all, lookups for the first were seen next to the second.
+    // Each root field of a mutation is planned on its own: it completes, with all lookups in other services, before the
+    // next one starts; and a failed non-null field stops those that follow it. In one plan for all fields, lookups for
+    // the first were seen running in parallel with the second.
     const isMutation = definition.operation === OperationTypeNode.MUTATION;
     const groups = isMutation ? fields.map((field) => [field]) : [fields];
     const stages = await Promise.all(groups.map((group) => this.#stage(operation, group, planned)));
@@ -77,8 +78,8 @@ export class Compiler {
 }
 
 /**
- * The root fields, each once. The planner was seen to run a mutation as often as it is written, where all that is
- * written under one name is one field.
+ * Returns the root fields, merged by key. The planner was seen to run a mutation field once per occurrence, although
+ * all fields with one key are one field.
  */
 function rootFields({ definition, fragments }: Operation, typeName: string): FieldNode[] {
   const byKey = fieldsByKey([definition.selectionSet], fragments, (condition) => condition === typeName);
@@ -90,7 +91,7 @@ function rootFields({ definition, fragments }: Operation, typeName: string): Fie
   });
 }
 
-/** A document of this operation alone, with only these root fields. */
+/** Returns a document with this operation only, reduced to these root fields. */
 function documentOf({ definition, fragments }: Operation, selections: readonly FieldNode[]): DocumentNode {
   const selectionSet = { ...definition.selectionSet, selections };
   return { kind: Kind.DOCUMENT, definitions: [{ ...definition, selectionSet }, ...fragments.values()] };
@@ -104,7 +105,7 @@ function isMeta(field: FieldNode): boolean {
   return isIntrospection(field) || field.name.value === "__typename";
 }
 
-/** An answer is made of plain objects, in which this name has a meaning of its own. */
+/** Rejects the alias `__proto__`, which has a special meaning in the plain objects of an answer. */
 function refusePrototypes(document: DocumentNode): void {
   visit(document, {
     Field({ alias }) {

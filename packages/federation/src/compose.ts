@@ -1,24 +1,24 @@
 import { composeServices } from "@theguild/federation-composition";
 import { buildASTSchema, parse, type GraphQLSchema } from "graphql";
 
-/** One service's part of the graph; `url` is written into the supergraph for those who read it, and used by nobody here. */
+/** One service's part of the graph. `url` only informs readers of the supergraph; no code here uses it. */
 export interface Subgraph {
   name: string;
   sdl: string;
   url?: string;
 }
 
-/** The whole graph, made of the services' parts. */
+/** The graph composed of all subgraphs. */
 export interface Composition {
-  /** Who answers what: what the planner reads. */
+  /** The supergraph that the planner reads: which service resolves which field. */
   supergraphSdl: string;
-  /** What clients see, without directives of the federation and without what is `@inaccessible`. */
+  /** The public schema, without federation directives and `@inaccessible` elements. */
   publicSdl: string;
-  /** The same, built: what operations are validated against. */
+  /** The public schema, built; operations are validated against it. */
   apiSchema: GraphQLSchema;
 }
 
-/** The parts do not make one graph. `reasons` holds a sentence for everything that is wrong with them. */
+/** Thrown when the subgraphs do not compose. `reasons` has one sentence per error. */
 export class CompositionFailed extends Error {
   constructor(readonly reasons: readonly string[]) {
     super(["The services do not compose into one graph:", ...reasons].join("\n- "));
@@ -26,7 +26,7 @@ export class CompositionFailed extends Error {
   }
 }
 
-/** @throws {CompositionFailed} naming every error at once */
+/** Composes the subgraphs into one graph. @throws {CompositionFailed} with every error at once */
 export function compose(subgraphs: readonly Subgraph[]): Composition {
   const composed = composeServices(
     subgraphs.map(({ name, sdl, url }) => ({ name, typeDefs: parse(sdl, { noLocation: true }), url })),

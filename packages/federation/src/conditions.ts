@@ -2,7 +2,7 @@ import { Kind, visit, type DirectiveNode, type DocumentNode, type SelectionNode 
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** The variables that decide what `document` selects, through `@skip` and `@include`. */
+/** Returns the variables that decide the selections of `document` through `@skip` and `@include`. */
 export function conditionVariables(document: DocumentNode): string[] {
   const names = new Set<string>();
   visit(document, {
@@ -15,8 +15,8 @@ export function conditionVariables(document: DocumentNode): string[] {
 }
 
 /**
- * The document that these values leave: what is skipped is gone, and no `@skip` or `@include` is left. A selection set
- * may be empty afterwards. Conditions never reach the planner, which was seen to plan some of them wrongly.
+ * Applies `@skip` and `@include`: skipped selections are removed, and so are both directives. A selection set may be
+ * empty afterwards. Conditions never reach the planner, which was seen to plan some of them wrongly.
  */
 export function withoutConditions(document: DocumentNode, variables: Variables): DocumentNode {
   const enter = (selection: SelectionNode): SelectionNode | null | undefined => {

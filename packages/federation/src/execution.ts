@@ -11,23 +11,23 @@ import type { SubgraphExecutor } from "./subgraph.js";
 import { resultPathOf, targetsAt, type FetchTarget } from "./targets.js";
 import type { TypeConditions } from "./type-conditions.js";
 
-/** Everything the steps of one operation share. */
+/** The state shared by the steps of one operation. */
 export interface PlanExecution<C> {
-  /** The root of the answer, filled by the steps. */
+  /** The root of the result, filled by the steps. */
   data: ResultObject;
   failures: SubgraphFailures;
   variables: Readonly<Record<string, unknown>>;
   context: C;
   subgraphs: Readonly<Record<string, SubgraphExecutor<C>>>;
   answersTo: TypeConditions;
-  /** Which of the operation's stages is run. */
+  /** The index of the current stage. */
   stage: number;
 }
 
-/** As graphql-js makes it in this process, or as it comes over HTTP. */
+/** An error created by graphql-js in this process, or received over HTTP. */
 type ErrorLike = GraphQLError | GraphQLFormattedError;
 
-/** Never rejects: what goes wrong is written into the shortfalls. */
+/** Runs a step. It never rejects: errors are recorded in `failures`. */
 export async function run<C>(step: PlanStep, execution: PlanExecution<C>): Promise<void> {
   switch (step.kind) {
     case "sequence":
@@ -48,12 +48,12 @@ async function fetchRoot<C>(fetch: RootFetch, execution: PlanExecution<C>): Prom
     ? targetsAt(execution.data, fetch.path, execution.answersTo)
     : [rootOf(execution)];
   if (targets.length === 0) return;
-  const answer = await ask(fetch, variablesOf(fetch, execution), execution);
-  takeRoot(fetch, targets, answer, execution);
+  const answer = await fetchFromService(fetch, variablesOf(fetch, execution), execution);
+  mergeRoot(fetch, targets, answer, execution);
 }
 
-/** Takes the answer of a root fetch into the answer of the operation. */
-export function takeRoot<C>(
+/** Merges the answer of a root fetch into the result of the operation. */
+export function mergeRoot<C>(
   fetch: RootFetch,
   targets: readonly FetchTarget[],
   answer: ExecutionResult,
@@ -76,13 +76,13 @@ export function takeRoot<C>(
   for (const { object } of targets) failures.markMissing(object, fetch.keys, cause);
 }
 
-/** What is told of the root of the answer. */
+/** Returns the root of the result as a fetch target. */
 export function rootOf<C>({ data }: PlanExecution<C>): FetchTarget {
   return { object: data, parent: undefined, key: undefined };
 }
 
-/** A lookup with what is asked of it: `targets[i]` is told what the service knows of `representations[indexes[i]]`. */
-interface Ask {
+/** A lookup and its targets: `targets[i]` receives the entity for `representations[indexes[i]]`. */
+interface PendingLookup {
   readonly lookup: Lookup;
   readonly targets: FetchTarget[];
   readonly indexes: number[];
@@ -90,51 +90,55 @@ interface Ask {
 
 async function fetchEntities<C>(fetch: EntityFetch, execution: PlanExecution<C>): Promise<void> {
   const representations = new Map<string, Representations>();
-  const asks = fetch.lookups.map((lookup): Ask => {
+  const pendingLookups = fetch.lookups.map((lookup): PendingLookup => {
     const known = representations.get(lookup.variable) ?? new Representations();
     representations.set(lookup.variable, known);
     return gather(lookup, known, execution);
   });
-  if (asks.every(({ targets }) => targets.length === 0)) return;
+  if (pendingLookups.every(({ targets }) => targets.length === 0)) return;
 
   const variables = variablesOf(fetch, execution);
   for (const [variable, { list }] of representations) variables[variable] = list;
-  const answer = await ask(fetch, variables, execution);
+  const answer = await fetchFromService(fetch, variables, execution);
 
-  const located = new Set(asks.flatMap((it) => takeEntities(it, answer, execution)));
+  const located = new Set(pendingLookups.flatMap((it) => mergeEntities(it, answer, execution)));
   const general: ErrorLike[] = (answer.errors ?? []).filter((error) => !located.has(error));
-  if (general.length === 0 && asks.every(({ lookup }) => Array.isArray(answer.data?.[lookup.alias]))) return;
+  if (
+    general.length === 0 &&
+    pendingLookups.every(({ lookup }) => Array.isArray(answer.data?.[lookup.alias]))
+  )
+    return;
   if (!answer.errors?.length)
     general.push(serviceUnavailable(fetch.service, "It did not answer with entities."));
-  const first = asks.find(({ targets }) => targets.length > 0)?.targets[0];
+  const first = pendingLookups.find(({ targets }) => targets.length > 0)?.targets[0];
   const cause = execution.failures.cause(general, resultPathOf(first));
-  for (const { lookup, targets } of asks) {
+  for (const { lookup, targets } of pendingLookups) {
     for (const { object } of targets) execution.failures.markMissing(object, lookup.keys, cause);
   }
 }
 
-/** @returns the errors that are about a single entity */
-function takeEntities<C>(
-  { lookup, targets, indexes }: Ask,
+/** Merges the entities of one lookup into its targets. @returns the errors located at a single entity */
+function mergeEntities<C>(
+  { lookup, targets, indexes }: PendingLookup,
   answer: ExecutionResult,
   { failures, answersTo }: PlanExecution<C>,
 ): ErrorLike[] {
   const listed = answer.data?.[lookup.alias];
   const entities: unknown[] = Array.isArray(listed) ? listed : [];
   for (const entity of entities) rewrite(entity, lookup.outputRewrites, answersTo);
-  const taken: boolean[] = [];
+  const isMerged: boolean[] = [];
   for (const [at, { object }] of targets.entries()) {
     const index = indexes[at]!;
     const entity = entities[index];
-    // What is merged may be added to later, for one place and not for another: each has its own.
-    if (isRecord(entity)) (taken[index] ? mergeCopy : merge)(object, entity);
-    taken[index] = true;
+    // A merged entity may be extended later at one place and not at another, so each target gets its own copy.
+    if (isRecord(entity)) (isMerged[index] ? mergeCopy : merge)(object, entity);
+    isMerged[index] = true;
   }
   return (answer.errors ?? []).filter((error) => {
     const [alias, at, ...rest] = error.path ?? [];
     if (alias !== lookup.alias || typeof at !== "number") return false;
     const about = targets.filter((_, position) => indexes[position] === at);
-    // An error that takes the whole entity with it answers for all of its fields.
+    // An error that nulls the whole entity explains all of its fields.
     const isWhole = !isRecord(entities[at]);
     const cause = failures.cause(rest.length === 0 ? [error] : [], resultPathOf(about[0]));
     for (const target of about) {
@@ -146,10 +150,10 @@ function takeEntities<C>(
   });
 }
 
-/** Finds what the lookup is about, and adds to `known` how to name it. */
-function gather<C>(lookup: Lookup, known: Representations, execution: PlanExecution<C>): Ask {
+/** Finds the targets of a lookup and adds their representations to `known`. */
+function gather<C>(lookup: Lookup, known: Representations, execution: PlanExecution<C>): PendingLookup {
   const { data, failures, answersTo } = execution;
-  const ask: Ask = { lookup, targets: [], indexes: [] };
+  const pending: PendingLookup = { lookup, targets: [], indexes: [] };
   for (const path of lookup.paths) {
     for (const target of targetsAt(data, path, answersTo)) {
       const { object } = target;
@@ -162,20 +166,23 @@ function gather<C>(lookup: Lookup, known: Representations, execution: PlanExecut
         }
         index = known.indexOf(representation);
       }
-      ask.targets.push(target);
-      ask.indexes.push(index);
+      pending.targets.push(target);
+      pending.indexes.push(index);
     }
   }
-  return ask;
+  return pending;
 }
 
-/** Representations in the order they are asked for, each once. */
+/** Distinct representations in the order of their first use. */
 class Representations {
   readonly list: Representation[] = [];
   readonly #indexes = new Map<string, number>();
   readonly #byKey = new Map<string, Map<string, number>>();
 
-  /** The same for what most are, a type and an id; undefined where `object` has no such key. */
+  /**
+   * Returns the index of a representation with a type and one id, the common case; undefined when `object` has no such
+   * key.
+   */
   indexByKey(object: ResultObject, { type, field, name }: SimpleKey): number | undefined {
     const id = object[field];
     if (typeof id !== "string" || typeNameOf(object) !== type) return undefined;
@@ -200,8 +207,8 @@ class Representations {
   }
 }
 
-/** What the service answers; where it does not, an answer that says so. */
-async function ask<C>(
+/** Sends a fetch to its service. When the service fails, returns an answer with that error. */
+async function fetchFromService<C>(
   fetch: RootFetch | EntityFetch,
   variables: Record<string, unknown>,
   { subgraphs, context, stage }: PlanExecution<C>,

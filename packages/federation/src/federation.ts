@@ -10,7 +10,7 @@ import {
 import { isRecord, type ResultObject } from "./answer.js";
 import type { CompiledOperation } from "./compiled-operation.js";
 import { Compiler } from "./compiler.js";
-import { rootOf, run, takeRoot, variablesOf, type PlanExecution } from "./execution.js";
+import { rootOf, run, mergeRoot, variablesOf, type PlanExecution } from "./execution.js";
 import { PlanCache } from "./plan-cache.js";
 import { Planning } from "./planning.js";
 import { NULLED, Traversal } from "./projection.js";
@@ -23,22 +23,25 @@ import { VariableReaders } from "./variable-readers.js";
 export interface FederationOptions<C> {
   supergraphSdl: string;
   apiSchema: GraphQLSchema;
-  /** How each service is reached, by its name in the supergraph. */
+  /** The executor of each service, by its name in the supergraph. */
   subgraphs: Readonly<Record<string, SubgraphExecutor<C>>>;
-  /** How the events of those services are heard that have subscriptions. */
+  /** The subscriber of each service that has subscriptions. */
   subscribers?: Readonly<Record<string, SubgraphSubscriber<C>>>;
-  /** How many plans are kept; 2,000 unless given. */
+  /** The maximum number of cached plans; default 2,000. */
   plans?: number;
-  /** Characters of the texts of all cached plans together; 2,000,000 unless given. A plan takes some thirty times the room of its text. */
+  /**
+   * The maximum number of characters of all cached documents together; default 2,000,000. A plan takes about thirty
+   * times the memory of its text.
+   */
   planCacheChars?: number;
   /**
-   * How many fields an operation may have, fragments opened; 1,000 unless given. The time a plan takes grows faster than
-   * its fields, from milliseconds for a hundred to a minute for ten thousand.
+   * The maximum number of fields of an operation with its fragments expanded; default 1,000. Planning time grows faster
+   * than the number of fields: from milliseconds for a hundred to a minute for ten thousand.
    */
   fields?: number;
-  /** How long a plan may take; five seconds unless given. */
+  /** The timeout for one plan; default five seconds. */
   planningMs?: number;
-  /** Makes a plan; that it can be watched is all this is for. */
+  /** Wraps the making of a plan, for tracing only. */
   planning?: <T>(make: () => Promise<T>) => Promise<T>;
 }
 
@@ -46,35 +49,35 @@ export interface FederationOptions<C> {
 export interface OperationRequest<C> {
   document: DocumentNode;
   operationName?: string | null;
-  /** As the client sent them. */
+  /** The raw variables, as the client sent them. */
   variables?: Readonly<Record<string, unknown>> | null;
-  /** Given to every service that is asked, untouched. */
+  /** Passed unchanged to every service. */
   context: C;
 }
 
 export interface SubscriptionRequest<C> extends OperationRequest<C> {
-  /** The context in which one event is answered, so that nothing read for an earlier one is used again. */
+  /** Creates the context of one event, so that no data loaded for an earlier event is reused. */
   contextOfEvent?: () => C;
 }
 
-/** The services of a supergraph, answering as one. */
+/** An executor over all services of a supergraph. */
 export interface Federation<C> {
-  /** Answers a query or a mutation. Errors of any kind are in the result; it rejects on a fault of its own only. */
+  /** Executes a query or a mutation. All errors are part of the result; a rejection is a bug in the federation. */
   execute(request: OperationRequest<C>): Promise<ExecutionResult>;
-  /** Answers a subscription, event by event; a result in place of a stream says why there are none. */
+  /** Executes a subscription, event by event; a result instead of a stream contains the reason why there is none. */
   subscribe(
     request: SubscriptionRequest<C>,
   ): Promise<AsyncGenerator<ExecutionResult, void> | ExecutionResult>;
 }
 
 /**
- * Executes operations over the services of a supergraph, on plans of the Hive planner.
- * The planner is native code for Linux with glibc and for macOS, on x64 and arm64; there is none for musl (Alpine) or
- * Windows, where importing this package fails.
- * Two things compose and cannot be planned, so that operations with them fail with INTERNAL_SERVER_ERROR. Both are about a field
- * with `@requires`: in a service that knows the entity by another key only than the one it is named by, which a second
- * `@key` mends; and of an entity that lies within another of the same type, where one service is asked for both.
- * @throws {Error} where a service of the supergraph has no executor
+ * Creates a federation that executes operations over the services of a supergraph, on plans of the Hive planner. The
+ * planner is native code for Linux with glibc and for macOS, on x64 and arm64; there is none for musl (Alpine) or
+ * Windows, where importing this package fails. Two things compose and cannot be planned, so that operations with them
+ * fail with INTERNAL_SERVER_ERROR. Both concern a field with `@requires`: in a service that knows the entity only by a
+ * key other than the one it is referenced by, which a second `@key` fixes; and on an entity nested in another of the
+ * same type, when one service resolves both.
+ * @throws {Error} when a service of the supergraph has no executor
  */
 export function createFederation<C>(options: FederationOptions<C>): Federation<C> {
   const { supergraphSdl, apiSchema, subgraphs, subscribers = {} } = options;
@@ -83,13 +86,13 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
   const unreachable = servicesOf(supergraph).filter((service) => !subgraphs[service]);
   if (unreachable.length > 0) throw new Error(`Nobody executes the services ${unreachable.join(", ")}.`);
 
-  const limits = { mostFields: options.fields ?? 1_000, planningMs: options.planningMs ?? 5_000 };
+  const limits = { maxFields: options.fields ?? 1_000, planningMs: options.planningMs ?? 5_000 };
   const compiler = new Compiler(new Planning(supergraphSdl, apiSchema, limits), apiSchema);
   const answersTo = typeConditions(supergraph);
   const plans = new PlanCache(options.plans ?? 2_000, options.planCacheChars ?? 2_000_000);
   const readers = new VariableReaders(apiSchema);
 
-  /** What to run and with what. @throws {GraphQLError} */
+  /** Returns the compiled operation and its coerced variables. @throws {GraphQLError} */
   const prepare = async ({ document, operationName, variables }: OperationRequest<C>) => {
     const name = operationName ?? undefined;
     const values = readers.of(document, name)(variables ?? {});
@@ -140,23 +143,23 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
         if (!operation.subscription) throw new GraphQLError("Only a subscription is subscribed to.");
         const { source, rest } = operation.subscription;
         const { service, document, query, operationName } = source;
-        const asked = { document, query, operationName, stage: 0 };
+        const sourceRequest = { document, query, operationName, stage: 0 };
         const first = begin(operation, variables, request.context);
         const subscriber = subscribers[service];
         if (!subscriber) throw unplannable(`Nobody subscribes to the service "${service}".`);
         const events = await subscriber(
-          { ...asked, variables: variablesOf(source, first) },
+          { ...sourceRequest, variables: variablesOf(source, first) },
           request.context,
         ).catch((cause: unknown): ExecutionResult => ({ errors: [serviceUnavailable(service, cause)] }));
         if (!isStream(events)) {
-          // Why there are none, by the client's names.
-          takeRoot(source, [rootOf(first)], events, first);
+          // The errors that prevent the stream, translated to the client's names.
+          mergeRoot(source, [rootOf(first)], events, first);
           return { errors: first.failures.all() };
         }
         return (async function* () {
           for await (const event of untilItFails(events, service)) {
             const execution = begin(operation, variables, request.contextOfEvent?.() ?? request.context);
-            takeRoot(source, [rootOf(execution)], event, execution);
+            mergeRoot(source, [rootOf(execution)], event, execution);
             if (rest) await run(rest, execution);
             yield await answer(operation, execution);
           }
@@ -168,7 +171,7 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
   };
 }
 
-/** Runs the stages and makes of them what the client sees. */
+/** Runs the stages and projects their result to the client's selection. */
 async function answer<C>(
   operation: CompiledOperation,
   execution: PlanExecution<C>,
@@ -192,7 +195,7 @@ async function answer<C>(
   return errors.length > 0 ? { errors, data } : { data };
 }
 
-/** The events, and should the service break off, an error as the last of them. */
+/** Yields the events, and a final error if the stream of the service breaks. */
 async function* untilItFails(
   events: AsyncIterable<ExecutionResult>,
   service: string,
@@ -204,7 +207,7 @@ async function* untilItFails(
   }
 }
 
-/** @throws what is not a refusal */
+/** Returns the result for an expected error. @throws any other error */
 function refusal(error: unknown): ExecutionResult {
   if (error instanceof GraphQLError) return { errors: [error] };
   if (error instanceof AggregateError)

@@ -1,14 +1,14 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Of the years that are written with four digits. */
+/** The first day whose year has four digits. */
 const FIRST_DAY = Date.UTC(0, 0, 1) / DAY_MS;
 const LAST_DAY = Date.UTC(9999, 11, 31) / DAY_MS;
-/** Days of a calendar come again and again. */
-const DAYS_KEPT = 5_000;
+/** The size of the date cache; calendar days repeat often. */
+const MAX_CACHED_DAYS = 5_000;
 
 const days = new Map<number, string>();
 const twoDigits = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, "0"));
 
-/** An instant as `toJSON` writes it, in a third of the time; a list has thousands. Null where it is none. */
+/** Writes an instant as `toJSON` does, in a third of the time; a list has thousands. Null for an invalid date. */
 export function writeInstant(instant: Date): string | null {
   const time = instant.getTime();
   const day = Math.floor(time / DAY_MS);
@@ -26,7 +26,7 @@ export function writeInstant(instant: Date): string | null {
 function dateOf(day: number): string {
   let date = days.get(day);
   if (date === undefined) {
-    if (days.size >= DAYS_KEPT) days.clear();
+    if (days.size >= MAX_CACHED_DAYS) days.clear();
     date = new Date(day * DAY_MS).toISOString().slice(0, 10);
     days.set(day, date);
   }

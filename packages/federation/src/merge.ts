@@ -1,32 +1,32 @@
 import { isRecord, type ResultObject } from "./answer.js";
 
 /**
- * Writes what `source` knows into `target`, field by field and, for lists, item by item. What one service knows is not
- * undone by another's null.
+ * Merges `source` into `target`, field by field and, for lists, item by item. A null from one service never overwrites
+ * the value of another.
  */
 export function merge(target: ResultObject, source: ResultObject): void {
   for (const key of Object.keys(source)) target[key] = merged(target[key], source[key]);
 }
 
-/** The same without taking anything of `source` itself, which is merged elsewhere as well. */
+/** Merges a deep copy of `source`, for a source that is merged in several places. */
 export function mergeCopy(target: ResultObject, source: ResultObject): void {
   for (const key of Object.keys(source)) target[key] = merged(target[key], copied(source[key]));
 }
 
-function merged(known: unknown, told: unknown): unknown {
-  if (known === undefined) return told;
-  if (told === null || told === undefined) return known;
-  if (isRecord(known) && isRecord(told)) {
-    merge(known, told);
+function merged(known: unknown, incoming: unknown): unknown {
+  if (known === undefined) return incoming;
+  if (incoming === null || incoming === undefined) return known;
+  if (isRecord(known) && isRecord(incoming)) {
+    merge(known, incoming);
     return known;
   }
-  if (Array.isArray(known) && Array.isArray(told) && known.length === told.length) {
-    return known.map((item, index): unknown => merged(item, told[index]));
+  if (Array.isArray(known) && Array.isArray(incoming) && known.length === incoming.length) {
+    return known.map((item, index): unknown => merged(item, incoming[index]));
   }
-  return told;
+  return incoming;
 }
 
-/** A copy whose objects and lists are its own. */
+/** Returns a deep copy. */
 export function copy(answer: ResultObject): ResultObject {
   const copy: ResultObject = {};
   for (const key of Object.keys(answer)) copy[key] = copied(answer[key]);
@@ -38,7 +38,10 @@ function copied(value: unknown): unknown {
   return isRecord(value) && isPlain(value) ? copy(value) : value;
 }
 
-/** A service in this process may give a scalar as an object of a class, such as an instant: it has no fields to copy. */
+/**
+ * Returns false for instances of classes: a service in this process may return a scalar as an object, such as a `Date`,
+ * which has no fields to copy.
+ */
 function isPlain(value: ResultObject): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

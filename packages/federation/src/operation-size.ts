@@ -2,10 +2,10 @@ import { Kind, type DocumentNode, type SelectionSetNode } from "graphql";
 
 import { fragmentsOf } from "./operation.js";
 
-/** How many fields the operations of a valid `document` select once its fragments are opened wherever they are spread. */
+/** Returns the number of fields in a valid `document`, counting each fragment wherever it is spread. */
 export function fieldsIn(document: DocumentNode): number {
   const fragments = fragmentsOf(document);
-  const known = new Map<string, number>(); // each fragment is counted once, since the sum may be exponential
+  const known = new Map<string, number>(); // memoized, since expanding fragments may be exponential
   const inFragment = (name: string): number => {
     const count = known.get(name) ?? inSet(fragments.get(name)?.selectionSet);
     known.set(name, count);

@@ -8,7 +8,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 
-/** One operation of a document, and the fragments it may use. */
+/** One operation of a document, with the document's fragments. */
 export interface Operation {
   definition: OperationDefinitionNode;
   fragments: Fragments;
@@ -16,10 +16,10 @@ export interface Operation {
 
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
-/** @throws {GraphQLError} where the document has no such operation, or several and no name was given */
+/** Finds an operation by name. @throws {GraphQLError} when it does not exist, or there are several and no name */
 export function operationOf(document: DocumentNode, name: string | undefined): Operation {
   const operations = document.definitions.filter((it) => it.kind === Kind.OPERATION_DEFINITION);
-  const isNamed = name !== undefined; // by nothing, too
+  const isNamed = name !== undefined; // true for an empty name
   const definition = isNamed ? operations.find((it) => it.name?.value === name) : operations[0];
   if (!isNamed && operations.length > 1) {
     throw new GraphQLError("Must provide operation name if query contains multiple operations.");
@@ -34,14 +34,14 @@ export function fragmentsOf(document: DocumentNode): Fragments {
   return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
-/** The name a field has in the answer. */
+/** Returns the key of a field in the answer: its alias or its name. */
 export function fieldKey(field: FieldNode): string {
   return field.alias?.value ?? field.name.value;
 }
 
 /**
- * Every field that `sets` select of an object, in order, by the name it has in the answer; fragments are opened where
- * `applies` says that their type condition holds.
+ * Returns every field selected by `sets`, in order and grouped by key. A fragment is expanded when `applies` accepts
+ * its type condition.
  */
 export function fieldsByKey(
   sets: readonly SelectionSetNode[],
@@ -68,7 +68,7 @@ export function fieldsByKey(
   return fields;
 }
 
-/** What those fields select in their turn. */
+/** Returns the selection sets of those fields. */
 export function selectionsOf(fields: readonly FieldNode[]): SelectionSetNode[] {
   return fields.flatMap((field) => field.selectionSet ?? []);
 }

@@ -1,40 +1,40 @@
-import { LruCache } from "@starlane/cache";
+import { LRUCache } from "lru-cache";
 import { print, type DocumentNode } from "graphql";
 
 import { conditionVariables } from "./conditions.js";
 import type { CompiledOperation } from "./compiled-operation.js";
 
-/** What is known of a document's text. */
+/** The cached facts about a document's text. */
 interface Text {
   id: number;
   chars: number;
   conditions: readonly string[];
 }
 
-interface KeptPlan {
+interface CachedPlan {
   plan: Promise<CompiledOperation>;
   chars: number;
 }
 
 /**
- * Plans by document, operation and outcome of the document's conditions. A document is known by its identity, which is
- * quick, or else by its text: Apollo Server keeps parsed documents only for a while, and parses the same text anew.
- * Whatever clients send, no more than `size` plans are kept, and no more than `chars` characters of text.
+ * A cache of plans by document, operation and outcome of the document's conditions. A document is recognized by
+ * identity, which is fast, or else by its text: Apollo Server caches parsed documents only for a while, and parses the
+ * same text again. Whatever clients send, the cache holds at most `size` plans and `chars` characters of text.
  */
 export class PlanCache {
-  readonly #plans: LruCache<string, KeptPlan>;
-  readonly #texts: LruCache<string, Text>;
+  readonly #plans: LRUCache<string, CachedPlan>;
+  readonly #texts: LRUCache<string, Text>;
   readonly #documents = new WeakMap<DocumentNode, Text>();
   #lastId = 0;
 
-  /** @param chars of the texts of all plans together; what is made of a text grows with it */
+  /** @param chars of all documents together; the memory of a plan grows with its text */
   constructor(size: number, chars: number) {
-    const weigh = (of: number) => Math.max(of, chars / size);
-    this.#plans = new LruCache(chars, (_key, { chars: of }) => weigh(of));
-    this.#texts = new LruCache(chars, (text) => weigh(text.length));
+    const bounds = { max: size, maxSize: chars };
+    this.#plans = new LRUCache({ ...bounds, sizeCalculation: ({ chars: length }) => length });
+    this.#texts = new LRUCache({ ...bounds, sizeCalculation: ({ chars: length }) => length });
   }
 
-  /** The plan, made by `make` if it is not there; one that fails is not kept. */
+  /** Returns the cached plan, or makes it with `make`. A failed plan is not cached. */
   get(
     document: DocumentNode,
     operationName: string | undefined,
@@ -53,7 +53,7 @@ export class PlanCache {
   }
 
   get count(): number {
-    return this.#plans.count;
+    return this.#plans.size;
   }
 
   #textOf(document: DocumentNode): Text {

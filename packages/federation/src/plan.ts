@@ -12,13 +12,16 @@ import { fieldsByKey, fragmentsOf, selectionsOf } from "./operation.js";
 import type { EntityFetch, Lookup, RootFetch, SimpleKey, PlanStep } from "./steps.js";
 import { keyRenamer } from "./rewrites.js";
 
-/** A plan for a subscription: what to listen to, and what every event still needs. */
+/** The plan of a subscription: the source of its events, and the steps that complete each event. */
 export interface SubscriptionPlan {
   source: RootFetch;
   rest: PlanStep | undefined;
 }
 
-/** @throws {Error} on a kind of node that an operation without conditions and `@defer` cannot need */
+/**
+ * Converts a node of the planner into a step.
+ * @throws {Error} on a kind of node that operations without conditions and `@defer` cannot need
+ */
 export function planStepOf(node: PlanNode): PlanStep {
   switch (node.kind) {
     case "Sequence":
@@ -90,7 +93,7 @@ function batchFetch(node: BatchFetchNode): EntityFetch {
   return { kind: "entities", ...request, lookups };
 }
 
-/** The one field by which a lookup names objects of one type; undefined where it takes more. */
+/** Returns the single key field of a lookup on one type; undefined when it needs more. */
 function simpleKeyOf(
   requires: readonly RequiresSelection[],
   rewrites: readonly FetchRewrite[],
@@ -123,7 +126,7 @@ function rootSelection(document: DocumentNode): SelectionSetNode {
   throw new Error("The plan has a fetch without an operation.");
 }
 
-/** The names that the fields of `set` have in the answer, once `rewrites` are done. */
+/** Returns the keys that the fields of `set` have in the result after `rewrites`. */
 function keysOf(
   set: SelectionSetNode,
   document: DocumentNode,

@@ -8,12 +8,12 @@ import type { PlanStep } from "./steps.js";
 import { withTypenames } from "./typenames.js";
 
 export interface PlanningLimits {
-  readonly mostFields: number;
-  /** The planner works off the main thread, and gives up soon after this. */
+  readonly maxFields: number;
+  /** The timeout of the planner, which runs off the main thread and stops shortly after it. */
   readonly planningMs: number;
 }
 
-/** Makes plans for documents of one operation, whose aliases and conditions are seen to already. */
+/** Plans documents with one operation, whose aliases and conditions were already processed. */
 export class Planning {
   readonly #planner: QueryPlanner;
 
@@ -25,19 +25,19 @@ export class Planning {
     this.#planner = new QueryPlanner(supergraphSdl);
   }
 
-  /** @throws {GraphQLError} where it cannot be planned */
+  /** Plans a document. @throws {GraphQLError} when it cannot be planned */
   step(document: DocumentNode): Promise<PlanStep> {
     return this.#plan(document, planStepOf);
   }
 
-  /** @throws {GraphQLError} where it cannot be planned */
+  /** Plans a document. @throws {GraphQLError} when it cannot be planned */
   subscription(document: DocumentNode): Promise<SubscriptionPlan> {
     return this.#plan(document, subscriptionPlanOf);
   }
 
   async #plan<P>(document: DocumentNode, make: (node: PlanNode) => P): Promise<P> {
-    const { mostFields, planningMs } = this.limits;
-    if (fieldsIn(document) > mostFields) throw tooManyFields(mostFields);
+    const { maxFields, planningMs } = this.limits;
+    if (fieldsIn(document) > maxFields) throw tooManyFields(maxFields);
     const signal = AbortSignal.timeout(planningMs);
     try {
       const query = print(withTypenames(document, this.schema));

@@ -22,31 +22,31 @@ import { writeInstant } from "./instants.js";
 import { fieldsByKey, selectionsOf, type Fragments } from "./operation.js";
 import type { SubgraphFailures } from "./subgraph-failures.js";
 
-/** In place of a value that must not be null and is: what encloses it is null in its stead. */
+/** Marks a non-null value that is null; the container becomes null instead. */
 export const NULLED = Symbol("nulled");
 
 type Complete = (value: unknown, traversal: Traversal) => unknown;
 
 /** One field of the client's answer. */
 export interface ProjectedField {
-  /** Its name in what the services answer. */
+  /** The key in the services' data. */
   key: string;
-  /** Its name for the client. */
+  /** The key in the client's answer. */
   clientKey: string;
-  /** Its value as the client is to see it, or `NULLED`. */
+  /** Returns the client's value, or `NULLED`. */
   read: (source: ResultObject, traversal: Traversal) => unknown;
 }
 
-/** Where a projection has got to. */
+/** The current position of a projection. */
 export class Traversal {
   readonly path: (string | number)[] = [];
-  // Side by side: there are thousands of objects, of which nobody asks what encloses them.
+  // Parallel arrays instead of linked objects: there are thousands of objects, and the parents of few are ever needed.
   readonly #objects: ResultObject[] = [];
   readonly #depths: number[] = [];
 
   constructor(readonly failures: SubgraphFailures) {}
 
-  /** Goes into an object, whose fields are read next. */
+  /** Enters an object whose fields are read next. */
   enter(object: ResultObject): void {
     this.#objects.push(object);
     this.#depths.push(this.path.length);
@@ -57,13 +57,16 @@ export class Traversal {
     this.#depths.pop();
   }
 
-  /** Tells why what is here is missing, if that is known and untold. @returns whether it is known */
+  /**
+   * Reports the cause of the missing field here, if it is known and not reported yet.
+   * @returns true if the cause is known
+   */
   explain(): boolean {
     const enclosing = this.#objects.map((object, at) => ({ object, depth: this.#depths[at]! }));
     return this.failures.explain(this.path, enclosing);
   }
 
-  /** A null where none may be: it needs an error, unless it has one. */
+  /** Handles the null of a non-null field: it gets an error, unless it already has one. */
   nullAt(coordinate: string, answered: boolean): void {
     if (this.failures.isExplained(this.path)) return;
     if (!answered && this.explain()) return;
@@ -72,8 +75,8 @@ export class Traversal {
 }
 
 /**
- * Makes what the services answered into what the client asked for: only its fields, in its order, and null where the
- * specification wants null, with an error for each.
+ * Projects the services' data to the client's selection: only its fields, in its order, with nulls and errors as the
+ * specification requires.
  * @see https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
  */
 export class Projection {
@@ -82,7 +85,7 @@ export class Projection {
     private readonly fragments: Fragments,
   ) {}
 
-  /** The fields that `sets` select of an object of `type`. */
+  /** Returns the fields that `sets` select on an object of `type`. */
   fields(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): ProjectedField[] {
     const applies = (condition: string): boolean => this.#isOfType(type, condition);
     return [...fieldsByKey(sets, this.fragments, applies)].map(([key, nodes]) =>
@@ -95,13 +98,13 @@ export class Projection {
     const names = { key, clientKey: clientKey(key) };
     if (name === "__typename") return { ...names, read: () => type.name };
     const field = type.getFields()[name];
-    if (!field) return { ...names, read: (source) => source[key] }; // introspection, which is complete as it is
+    if (!field) return { ...names, read: (source) => source[key] }; // introspection data is already complete
     const complete = this.#complete(field.type, nodes, `${type.name}.${name}`);
-    const isPlainly = isScalarType(getNullableType(field.type));
+    const isScalar = isScalarType(getNullableType(field.type));
     const read = (source: ResultObject, traversal: Traversal): unknown => {
       const value = source[key];
-      if (isPlainly && value !== null && value !== undefined)
-        return typeof value === "object" ? written(value) : value;
+      if (isScalar && value !== null && value !== undefined)
+        return typeof value === "object" ? serialized(value) : value;
       traversal.path.push(key);
       if (value === undefined && traversal.failures.any) traversal.explain();
       const completed = complete(value, traversal);
@@ -123,7 +126,8 @@ export class Projection {
       };
     }
     if (isListType(type)) return this.#list(this.#complete(type.ofType, nodes, coordinate), coordinate);
-    if (isLeafType(type)) return isEnumType(type) ? oneOf(type, coordinate) : (value) => value ?? null;
+    if (isLeafType(type))
+      return isEnumType(type) ? enumCompleter(type, coordinate) : (value) => value ?? null;
     return this.#object(type, nodes, coordinate);
   }
 
@@ -173,13 +177,13 @@ export class Projection {
   }
 }
 
-/** A scalar that a service in this process gives as an object of a class, an instant say, as it comes over a network. */
-function written(value: object): unknown {
+/** Serializes a scalar that a service in this process returned as an object, such as a `Date`. */
+function serialized(value: object): unknown {
   if (value instanceof Date) return writeInstant(value);
   return "toJSON" in value && typeof value.toJSON === "function" ? (value.toJSON() as unknown) : value;
 }
 
-/** @returns null where a field of it may not be null and is */
+/** Projects an object. @returns null when a non-null field is null */
 function project(
   fields: readonly ProjectedField[],
   source: ResultObject,
@@ -199,8 +203,8 @@ function project(
   return projected;
 }
 
-/** A value of an enum that is not of this schema, `@inaccessible` perhaps, is not shown. */
-function oneOf(type: GraphQLEnumType, coordinate: string): Complete {
+/** Returns a completer that hides enum values missing from the public schema, for example `@inaccessible` ones. */
+function enumCompleter(type: GraphQLEnumType, coordinate: string): Complete {
   const names = new Set<unknown>(type.getValues().map(({ name }) => name));
   return (value, traversal) => {
     if (value === null || value === undefined) return null;

@@ -1,6 +1,8 @@
 import { GraphQLError } from "graphql";
 
-/** The service could not be reached, or answered with nothing. What happened exactly is for the log, not for the client. */
+/**
+ * Returns the error for a service that is unreachable or sent no data. The cause is for the log, not for the client.
+ */
 export function serviceUnavailable(service: string, cause: unknown): GraphQLError {
   return new GraphQLError(`The service "${service}" is not available.`, {
     originalError: cause instanceof Error ? cause : new Error(String(cause)),
@@ -8,13 +10,13 @@ export function serviceUnavailable(service: string, cause: unknown): GraphQLErro
   });
 }
 
-export function tooManyFields(mostFields: number): GraphQLError {
-  return new GraphQLError(`The operation has more than ${mostFields} fields.`, {
+export function tooManyFields(maxFields: number): GraphQLError {
+  return new GraphQLError(`The operation has more than ${maxFields} fields.`, {
     extensions: { code: "QUERY_TOO_COMPLEX", limit: "fields" },
   });
 }
 
-/** The operation is within all other limits, and the planner did not find in time how to answer it. */
+/** Returns the error for an operation within all other limits that the planner could not plan in time. */
 export function tooLongToPlan(cause: unknown): GraphQLError {
   return new GraphQLError("It takes too long to find out how to answer the operation.", {
     originalError: cause instanceof Error ? cause : new Error(String(cause)),
@@ -22,7 +24,7 @@ export function tooLongToPlan(cause: unknown): GraphQLError {
   });
 }
 
-/** The operation is valid and still cannot be planned: a fault of ours, never of the client. */
+/** Returns the error for a valid operation that cannot be planned: a bug of ours, never the client's mistake. */
 export function unplannable(cause: unknown): GraphQLError {
   return new GraphQLError("No plan could be made for the operation.", {
     originalError: cause instanceof Error ? cause : new Error(String(cause)),

@@ -5,20 +5,23 @@ import { copy } from "./merge.js";
 import { rewrite } from "./rewrites.js";
 import type { TypeConditions } from "./type-conditions.js";
 
-/** How an object is named to a service that knows more of it: its type, its key, and what `@requires` asks for. */
+/** A reference to an entity for another service: its type, its key, and the fields of `@requires`. */
 export type Representation = ResultObject;
 
-/** @returns null where something the service must know was never answered, or the object is of a type it is not asked about */
+/**
+ * Builds the representation of an object.
+ * @returns null when a required field is missing, or the lookup does not apply to the object's type
+ */
 export function representationOf(
   object: ResultObject,
   requires: readonly RequiresSelection[],
   rewrites: readonly FetchRewrite[],
   answersTo: TypeConditions,
 ): Representation | null {
-  const isAskedAbout = requires.some(
+  const applies = requires.some(
     (it) => it.kind !== "InlineFragment" || overlaps(object, it.typeCondition, answersTo),
   );
-  if (!isAskedAbout) return null;
+  if (!applies) return null;
   let source = object;
   if (rewrites.length > 0) {
     source = copy(object);
@@ -59,13 +62,13 @@ function pickInto(
   return true;
 }
 
-/** @returns undefined where the value, or something needed of it, is not known */
+/** Picks the required fields of a value. @returns undefined when one is missing */
 function pickValue(
   value: unknown,
   selections: readonly RequiresSelection[],
   answersTo: TypeConditions,
 ): unknown {
-  if (selections.length === 0) return value; // a leaf, which may be a scalar made of objects
+  if (selections.length === 0) return value; // a leaf, perhaps a scalar that is an object
   if (Array.isArray(value)) {
     const items = value.map((item) => pickValue(item, selections, answersTo));
     return items.includes(undefined) ? undefined : items;

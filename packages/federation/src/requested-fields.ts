@@ -3,7 +3,7 @@ import type { SelectionSetNode } from "graphql";
 import type { ErrorPath } from "./answer.js";
 import { fieldsByKey, selectionsOf, type Fragments } from "./operation.js";
 
-/** The fields a client asked for, whatever the type of the object: enough to say whether a path leads to one. */
+/** The fields of a client's selection, regardless of type conditions: enough to check a path against it. */
 export class RequestedFields {
   #fields: Map<string, RequestedFields> | undefined;
 
@@ -12,7 +12,7 @@ export class RequestedFields {
     private readonly fragments: Fragments,
   ) {}
 
-  /** How many steps of `path` the client asked for. */
+  /** Returns the number of leading segments of `path` that the client selected. */
   requestedDepth(path: ErrorPath): number {
     const index = path.findIndex((key) => typeof key === "string");
     if (index < 0) return path.length;
@@ -20,7 +20,7 @@ export class RequestedFields {
     return field ? index + 1 + field.requestedDepth(path.slice(index + 1)) : index;
   }
 
-  /** Read as far as it is needed only: fragments within fragments can be many more fields than anyone fails at. */
+  /** Reads one level lazily: nested fragments can contain far more fields than ever fail. */
   #read(): Map<string, RequestedFields> {
     this.#fields ??= new Map(
       [...fieldsByKey(this.sets, this.fragments, () => true)].map(([key, nodes]) => [

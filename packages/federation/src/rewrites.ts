@@ -8,7 +8,7 @@ import type {
 import { isRecord, typeNameOf, type ResultObject, type ErrorPath } from "./answer.js";
 import type { TypeConditions } from "./type-conditions.js";
 
-/** Does to `value` what the plan says: renames a field that was asked for under another name, or sets a value. */
+/** Applies the plan's rewrites to `value`: renames fields fetched under another key, or sets a value. */
 export function rewrite(value: unknown, rewrites: readonly FetchRewrite[], answersTo: TypeConditions): void {
   for (const it of rewrites) {
     const renamer = keyRenamer(it);
@@ -25,7 +25,7 @@ export function rewrite(value: unknown, rewrites: readonly FetchRewrite[], answe
   }
 }
 
-/** The path by which the client knows what the service calls `path`. */
+/** Translates a path in the service's data to the renamed keys. */
 export function rewritePath(path: ErrorPath, rewrites: readonly FetchRewrite[]): ErrorPath {
   return rewrites.reduce((renamed, it) => {
     const renamer = keyRenamer(it);
@@ -48,7 +48,7 @@ function rename(object: ResultObject, key: string, to: string): void {
   delete object[key];
 }
 
-/** Calls `act` with every object that holds the last key of `path`. */
+/** Calls `act` for every object that holds the last key of `path`. */
 function eachAt(
   value: unknown,
   path: readonly FetchNodePathSegment[],

@@ -5,7 +5,7 @@ import type {
 } from "@graphql-hive/router-query-planner";
 import type { DocumentNode } from "graphql";
 
-/** What is to be done to answer an operation: a plan of the Hive planner, made ready to run many times. */
+/** A step of a plan: a node of the Hive planner, converted once and run many times. */
 export type PlanStep = Sequence | Parallel | RootFetch | EntityFetch;
 
 export interface Sequence {
@@ -23,44 +23,44 @@ interface Fetch {
   document: DocumentNode;
   query: string;
   operationName: string | undefined;
-  /** The client's variables that go along. */
+  /** The client's variables that the fetch uses. */
   variables: readonly string[];
 }
 
-/** Root fields of a service, for the root of the answer or, where `path` is given, for each object found there. */
+/** A fetch of root fields from a service, for the root of the result or, with `path`, for each object found there. */
 export interface RootFetch extends Fetch {
   kind: "root";
   path: readonly FlattenNodePathSegment[] | undefined;
   outputRewrites: readonly FetchRewrite[];
-  /** The fields it fills, by their names in the answer. */
+  /** The keys that the fetch fills in the result. */
   keys: ReadonlySet<string>;
 }
 
-/** Further fields of objects already there, by their keys: one request to a service, of one or more lookups. */
+/** A fetch of more fields of existing objects by their keys: one request to a service with one or more lookups. */
 export interface EntityFetch extends Fetch {
   kind: "entities";
   lookups: readonly Lookup[];
 }
 
-/** Objects of this type are named by this field. */
+/** The single field that identifies objects of a type. */
 export interface SimpleKey {
   type: string;
   field: string;
-  /** Of the key: the same for the same type and field. */
+  /** A cache key: equal for equal type and field. */
   name: string;
 }
 
 /** One `_entities` field of a request. */
 export interface Lookup {
-  /** Its name in the service's answer. */
+  /** The key in the service's answer. */
   alias: string;
-  /** The variable that takes its representations; several lookups may share one. */
+  /** The variable for its representations; several lookups may share one. */
   variable: string;
-  /** Where the objects lie. */
+  /** The paths of the objects. */
   paths: readonly (readonly FlattenNodePathSegment[])[];
-  /** What of them the service needs to know. */
+  /** The fields that the service requires. */
   requires: readonly RequiresSelection[];
-  /** The same where it is no more than one field of objects of one type, which mostly is their id. */
+  /** The single key field, when nothing else is required: usually the id. */
   key: SimpleKey | undefined;
   inputRewrites: readonly FetchRewrite[];
   outputRewrites: readonly FetchRewrite[];

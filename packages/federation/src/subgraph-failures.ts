@@ -4,33 +4,35 @@ import { clientKey } from "./aliases.js";
 import { isRecord, type ResultObject, type ErrorPath } from "./answer.js";
 import type { RequestedFields } from "./requested-fields.js";
 
-/** Why fields went unanswered. Its errors are told once, at the first field that the client misses because of it. */
+/**
+ * The cause of missing fields. Its errors are reported once, at the first field that the client misses because of it.
+ */
 export interface Cause {
   errors: readonly (GraphQLError | GraphQLFormattedError)[];
-  /** Where they are told if the client misses nothing. */
+  /** The path for the errors when the client misses no field. */
   path: ErrorPath;
   isReported: boolean;
 }
 
 interface MissingFields {
   cause: Cause;
-  /** The fields of the object that went unanswered; undefined if that is not known. */
+  /** The missing fields of the object; undefined when they are not known. */
   keys: ReadonlySet<string> | undefined;
 }
 
 /**
- * What is missing from one answer and why, so that every null has an error and no null has two.
+ * The failures of one answer, tracked so that every null has an error and no null has two.
  *
- * Paths are in the plan's names until an error is told.
+ * Paths use the plan's keys until an error is reported.
  *
- * A service tells of most errors itself, at their place. What has no place of its own is tied to the objects that had
- * to do without: a service that cannot be reached, and a field that was needed by another but not asked for.
+ * Services report most errors themselves, with a path. An error without a path is tied to the objects whose fields are
+ * missing because of it: an unreachable service, or a field that a lookup needed and the client did not select.
  */
 export class SubgraphFailures {
   readonly #errors: GraphQLError[] = [];
   readonly #ofObject = new Map<ResultObject, MissingFields[]>();
   readonly #causes = new Set<Cause>();
-  /** Every path that a service has told of an error at. */
+  /** Every path of an error that a service reported. */
   readonly #reported = new Set<string>();
   /** Every path with an error at or below it. */
   readonly #explained = new Set<string>();
@@ -40,9 +42,9 @@ export class SubgraphFailures {
     private readonly requested: RequestedFields,
   ) {}
 
-  /** A service says what went wrong at `path`. Call it when what the service did answer is merged. */
+  /** Records an error of a service at `path`. Call it after merging the data of the same answer. */
   report(error: GraphQLError | GraphQLFormattedError, path: ErrorPath): void {
-    // A field selected both of an interface and of a type behind it may be fetched for each, and fail for each.
+    // A field selected both on an interface and on one of its types may be fetched for each, and fail for each.
     const key = pathKey(path);
     if (this.#reported.has(key)) return;
     this.#reported.add(key);
@@ -58,28 +60,30 @@ export class SubgraphFailures {
     return cause;
   }
 
-  /** The fields `keys` of `object` went unanswered because of `cause`. */
+  /** Records that the fields `keys` of `object` are missing because of `cause`. */
   markMissing(object: ResultObject, keys: ReadonlySet<string> | undefined, cause: Cause): void {
     const failures = this.#ofObject.get(object);
     if (failures) failures.push({ cause, keys });
     else this.#ofObject.set(object, [{ cause, keys }]);
   }
 
-  /** The fields `keys` of `object` could not be asked for, since what went unanswered already was needed to ask. */
+  /**
+   * Records that the fields `keys` of `object` could not be fetched, because a field needed for the lookup is missing.
+   */
   inheritMissing(object: ResultObject, keys: ReadonlySet<string>): void {
     const causes = new Set(this.#ofObject.get(object)?.map(({ cause }) => cause));
     for (const cause of causes) this.markMissing(object, keys, cause);
   }
 
-  /** Whether anything is tied to an object at all; if not, `explain` need not be asked about nullable fields. */
+  /** True if any object has missing fields; if not, `explain` need not be called for nullable fields. */
   get any(): boolean {
     return this.#ofObject.size > 0;
   }
 
   /**
-   * Tells why the field at `path` is missing, if that is known and untold.
-   * @param enclosing the objects around it, outermost first, each with its depth in `path`
-   * @returns whether it is known
+   * Reports the cause of the missing field at `path`, if it is known and not reported yet.
+   * @param enclosing the containers of the field, outermost first, each with its depth in `path`
+   * @returns true if the cause is known
    */
   explain(path: ErrorPath, enclosing: readonly { object: ResultObject; depth: number }[]): boolean {
     for (const [distance, { object, depth }] of enclosing.toReversed().entries()) {
@@ -93,17 +97,17 @@ export class SubgraphFailures {
     return false;
   }
 
-  /** Whether a service has told of an error at `path` or below it. */
+  /** Returns true if an error was reported at `path` or below it. */
   isExplained(path: ErrorPath): boolean {
     return this.#explained.has(pathKey(path));
   }
 
-  /** The gateway's own error about what it found at `path`. */
+  /** Adds an error of the gateway itself about the data at `path`. */
   refuse(message: string, path: ErrorPath): void {
     this.#add({ message, extensions: { code: "INTERNAL_SERVER_ERROR" } }, path);
   }
 
-  /** Every error of the answer, also those of which the client misses nothing. */
+  /** Returns every error of the answer, including causes without a missing field. */
   all(): GraphQLError[] {
     for (const cause of this.#causes) this.#reportCause(cause, cause.path);
     return this.#errors;

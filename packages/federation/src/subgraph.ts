@@ -1,26 +1,28 @@
 import type { DocumentNode, ExecutionResult } from "graphql";
 
-/** What the plan asks of one service. */
+/** A request of the plan to one service. */
 export interface SubgraphRequest {
-  /** Parsed once per plan and the same object for every request that follows it: a fit key for a cache. */
+  /** Parsed once per plan: every request of the plan has the same object, which may serve as a cache key. */
   document: DocumentNode;
-  /** The same as text. */
+  /** The text of the document. */
   query: string;
   operationName?: string;
   variables?: Record<string, unknown>;
-  /** Of an operation that is done in stages, as the root fields of a mutation are, which of them: the first is 0. */
+  /** The index of the stage, for an operation executed in stages, such as the root fields of a mutation. */
   stage: number;
 }
 
 /**
- * How one service is reached: in this process or over HTTP; the federation neither knows nor cares.
- * `context` is the one given to the operation, passed through untouched.
- * The answer becomes the federation's own, which writes into it: never answer with an object kept elsewhere.
- * A rejection means that the service could not be reached, and is told to the client as that and nothing more.
+ * Executes a request on one service, in this process or over HTTP. `context` is the context of the operation, passed
+ * through unchanged. The federation takes ownership of the answer and writes into it: never return an object that is
+ * stored elsewhere. A rejection means that the service is unreachable. The client only learns that much.
  */
 export type SubgraphExecutor<C> = (request: SubgraphRequest, context: C) => Promise<ExecutionResult>;
 
-/** How the events of one service are listened to; an `ExecutionResult` in place of a stream says why not. */
+/**
+ * Subscribes to the events of one service; an `ExecutionResult` instead of a stream contains the reason why there is
+ * none.
+ */
 export type SubgraphSubscriber<C> = (
   request: SubgraphRequest,
   context: C,

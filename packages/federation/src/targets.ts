@@ -3,18 +3,21 @@ import type { FlattenNodePathSegment } from "@graphql-hive/router-query-planner"
 import { isRecord, typeNameOf, type ResultObject } from "./answer.js";
 import type { TypeConditions } from "./type-conditions.js";
 
-/** A place in the answer, linked to the one above it; `undefined` is the root. */
+/** A path in the result, linked to its parent; `undefined` is the root. */
 export type AnswerPath = { readonly parent: AnswerPath; readonly key: string | number } | undefined;
 
-/** An object of the answer that a fetch is to add to. It is its own place, for there are thousands of which nobody asks where they are. */
+/**
+ * An object of the result that a fetch extends. It stores its own path as two fields, since there are thousands of
+ * targets and few paths are ever read.
+ */
 export interface FetchTarget {
   readonly object: ResultObject;
   readonly parent: AnswerPath;
-  /** Undefined of the root. */
+  /** Undefined for the root. */
   readonly key: string | number | undefined;
 }
 
-/** Every object that lies at `path` below `root`. */
+/** Returns every object at `path` below `root`. */
 export function targetsAt(
   root: ResultObject,
   path: readonly FlattenNodePathSegment[],
@@ -24,7 +27,7 @@ export function targetsAt(
   const go = (value: unknown, depth: number, parent: AnswerPath, key: FetchTarget["key"]): void => {
     const segment = path[depth];
     if (Array.isArray(value)) {
-      // A list is stepped through at "@", and also where the path leaves that unsaid: at its end and before a type.
+      // "@" steps into a list. A path may also omit it at its end and before a type condition.
       const next = segment === "@" ? depth + 1 : depth;
       const here = answerPathOf(parent, key);
       for (let index = 0; index < value.length; index += 1) go(value[index], next, here, index);

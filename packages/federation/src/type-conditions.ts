@@ -1,9 +1,9 @@
 import { Kind, type DocumentNode } from "graphql";
 
-/** Whether an object of the type `name` answers to the type condition `condition`. */
+/** Returns true if an object of type `name` matches the type condition `condition`. */
 export type TypeConditions = (name: string, condition: string) => boolean;
 
-/** Read from the supergraph, since a plan may go by types that clients do not see. */
+/** Creates the check from the supergraph, since plans may use types that the public schema hides. */
 export function typeConditions(supergraph: DocumentNode): TypeConditions {
   const members = new Map<string, Set<string>>();
   const add = (abstract: string, member: string): void => {
@@ -23,7 +23,7 @@ export function typeConditions(supergraph: DocumentNode): TypeConditions {
   return (name, condition) => name === condition || (members.get(condition)?.has(name) ?? false);
 }
 
-/** The names of the services that `supergraph` was composed of. */
+/** Returns the names of the services in `supergraph`. */
 export function servicesOf(supergraph: DocumentNode): string[] {
   const graphs = supergraph.definitions.find(
     (it) => it.kind === Kind.ENUM_TYPE_DEFINITION && it.name.value === "join__Graph",

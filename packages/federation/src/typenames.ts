@@ -13,10 +13,7 @@ import {
 
 const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
 
-/**
- * The same document with `__typename` wherever the answer is to say which type an object is of, and wherever nothing
- * else is left to select.
- */
+/** Adds `__typename` wherever the type of an object must be known, and to every empty selection set. */
 export function withTypenames(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
   const types = new TypeInfo(schema);
   const leave = (set: SelectionSetNode, _key: unknown, parent: unknown): SelectionSetNode | undefined => {

@@ -3,13 +3,13 @@ import type { DocumentNode, GraphQLSchema } from "graphql";
 
 import { operationOf } from "./operation.js";
 
-/** How the variables of operations are read, known for as long as their documents are kept. */
+/** A cache of variable readers by document and operation. */
 export class VariableReaders {
   readonly #known = new WeakMap<DocumentNode, Map<string | undefined, ReadVariables>>();
 
   constructor(private readonly schema: GraphQLSchema) {}
 
-  /** @throws {GraphQLError} where the document has no such operation */
+  /** @throws {GraphQLError} when the document has no such operation */
   of(document: DocumentNode, operationName: string | undefined): ReadVariables {
     let known = this.#known.get(document);
     if (!known) this.#known.set(document, (known = new Map()));

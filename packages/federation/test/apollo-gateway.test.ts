@@ -7,22 +7,17 @@ import { aWorld } from "./district/world.js";
 
 test.each([
   ["data", `query A($id: ID!) { event(id: $id) { title place { name } } }`, { id: "1" }, undefined],
-  ["the schema", `{ __schema { queryType { name } } }`, {}, undefined],
+  ["introspection", `{ __schema { queryType { name } } }`, {}, undefined],
+  ["an invalid variable", `query A($id: ID!) { event(id: $id) { title } }`, { id: {} }, "BAD_USER_INPUT"],
+  ["an unknown field", `{ nothing }`, {}, "GRAPHQL_VALIDATION_FAILED"],
+  ["an inaccessible field", `{ event(id: "1") { secret } }`, {}, "GRAPHQL_VALIDATION_FAILED"],
   [
-    "a variable it cannot take",
-    `query A($id: ID!) { event(id: $id) { title } }`,
-    { id: {} },
-    "BAD_USER_INPUT",
-  ],
-  ["a field there is none of", `{ nothing }`, {}, "GRAPHQL_VALIDATION_FAILED"],
-  ["a field that clients do not see", `{ event(id: "1") { secret } }`, {}, "GRAPHQL_VALIDATION_FAILED"],
-  [
-    "several operations and no name",
+    "several operations without a name",
     `query A { total } query B { total }`,
     {},
     "OPERATION_RESOLUTION_FAILURE",
   ],
-  ["a failure of a service", `{ event(id: "2") { boom } }`, {}, "BROKEN"],
+  ["an error of a service", `{ event(id: "2") { boom } }`, {}, "BROKEN"],
 ])("Apollo Server answers %s through the federation", async (_what, query, variables, code) => {
   const server = aServer();
   const { body } = await server.executeOperation({ query, variables }, { contextValue: { world: aWorld() } });
@@ -30,12 +25,12 @@ test.each([
   await server.stop();
 });
 
-test("all services are given one and the same context value, Apollo's copy of that of the request", async () => {
-  const seen: Visit[] = [];
+test("gives all services the same context, Apollo's copy of the request's context", async () => {
+  const contexts: Visit[] = [];
   const recording = Object.entries(executors).map(([service, execute]): [string, typeof execute] => [
     service,
     (request, context) => {
-      seen.push(context);
+      contexts.push(context);
       return execute(request, context);
     },
   ]);
@@ -43,9 +38,9 @@ test("all services are given one and the same context value, Apollo's copy of th
   const server = aServer(Object.fromEntries(recording));
   const query = `{ event(id: "1") { label flaky place { capacity } } }`;
   await server.executeOperation({ query }, { contextValue: { world } });
-  expect(seen).toHaveLength(4);
-  expect(new Set(seen).size).toBe(1);
-  expect(seen[0]?.world).toBe(world);
+  expect(contexts).toHaveLength(4);
+  expect(new Set(contexts).size).toBe(1);
+  expect(contexts[0]?.world).toBe(world);
   await server.stop();
 });
 

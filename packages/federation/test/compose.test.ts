@@ -2,7 +2,7 @@ import { compose, CompositionFailed, createFederation } from "../src/index.js";
 import { composition, executors } from "./district/district.js";
 import { LINK } from "./district/service.js";
 
-test("everything that keeps the services from composing is told at once", () => {
+test("reports all composition errors at once", () => {
   const one = `${LINK} type Query { a: Missing } type Thing @key(fields: "nothing") { id: ID! }`;
   const other = `${LINK} type Query { a: Int } type Thing { id: Int }`;
   const failure = failureOf(() =>
@@ -16,12 +16,12 @@ test("everything that keeps the services from composing is told at once", () => 
   expect(failure).toHaveProperty("message", expect.stringContaining("nothing"));
 });
 
-test("clients see no directive of the federation, and nothing that is inaccessible", () => {
+test("hides federation directives and inaccessible elements from the public schema", () => {
   expect(composition.supergraphSdl).toMatch(/join__Graph[^]*secret/);
   expect(composition.publicSdl).not.toMatch(/join__|@key|@inaccessible|secret|SECRET|fragile|hidden/);
 });
 
-test("a service that nobody executes is named when the federation is made, and not when it is needed", () => {
+test("rejects a federation without an executor for a service when it is created", () => {
   const { events: _events, ...others } = executors;
   expect(() => createFederation({ ...composition, subgraphs: others })).toThrow(
     "Nobody executes the services events.",

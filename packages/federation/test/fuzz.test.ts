@@ -5,11 +5,11 @@ import { aFederation, composition, executors } from "./district/district.js";
 import { referenceFor } from "./district/reference.js";
 import { aWorld } from "./district/world.js";
 
-/** A hundred operations a case; the seed of one that fails is told with it, and makes it again. */
+/** The first seeds of hundreds of operations; a failure reports its seed, which reproduces the operation. */
 const hundreds = Array.from({ length: 16 }, (_, index) => index * 100);
 
-// `sturdy` and `solid` need fields that clients do not see and `oddKind` is one of their values: of that the one schema
-// of the reference knows nothing.
+// `sturdy` and `solid` require inaccessible fields, and `oddKind` is an inaccessible value: the reference's single
+// schema has neither.
 const options: FuzzOptions = {
   count: 100,
   kinds: ["query", "query", "mutation"],
@@ -18,18 +18,15 @@ const options: FuzzOptions = {
 
 const federation = aFederation();
 
-test.each(hundreds)(
-  "operations from seed %i on are answered as by one schema in one process",
-  async (seed) => {
-    await expectNone(seed, options, async (operation) => {
-      const answer = await federation.execute({ ...operation, context: { world: aWorld() } });
-      return differencesFrom(await referenceFor(operation), answer);
-    });
-  },
-);
+test.each(hundreds)("answers operations from seed %i like one schema in one process", async (seed) => {
+  await expectNone(seed, options, async (operation) => {
+    const answer = await federation.execute({ ...operation, context: { world: aWorld() } });
+    return differencesFrom(await referenceFor(operation), answer);
+  });
+});
 
 test.each(Object.keys(executors))(
-  "where the service %s is down, the rest is answered as ever",
+  "answers the rest as usual when the service %s is down",
   async (service) => {
     let failures = 0;
     const down = aFederation({
@@ -56,13 +53,13 @@ test.each(Object.keys(executors))(
   },
 );
 
-/** Each fetch that fails is told of once. */
+/** Checks that each failed fetch is reported once. */
 function lossesBeyond(failures: number, { errors = [] }: ExecutionResult): string[] {
-  const told = errors.filter(({ extensions }) => extensions.code === "SERVICE_UNAVAILABLE").length;
-  return told === failures ? [] : [`${failures} fetches failed, and ${told} errors tell of it.`];
+  const reported = errors.filter(({ extensions }) => extensions.code === "SERVICE_UNAVAILABLE").length;
+  return reported === failures ? [] : [`${failures} fetches failed, and ${reported} errors tell of it.`];
 }
 
-/** No error is told but of the service that is down, and those that the reference has too. */
+/** Checks that all errors belong to the failed service or also occur in the reference. */
 function strangeErrors({ errors = [] }: ExecutionResult, lenient: ExecutionResult): string[] {
   const usual = new Set(lenient.errors?.map(({ path }) => path?.join(".")));
   return errors

@@ -9,15 +9,15 @@ test.each([
   "9999-12-31T23:59:59.999Z",
   "+010000-01-01T00:00:00.000Z",
   "-000001-12-31T00:00:00.000Z",
-])("%s is written as it is", (text) => {
+])("writes %s unchanged", (text) => {
   expect(writeInstant(new Date(text))).toBe(text);
 });
 
-test("what is no instant is null", () => {
+test("writes an invalid date as null", () => {
   expect(writeInstant(new Date(Number.NaN))).toBeNull();
 });
 
-test("two thousand years are written as `toJSON` writes them", () => {
+test("writes instants of two thousand years as `toJSON` does", () => {
   const different: string[] = [];
   for (let at = Date.UTC(500, 0, 1); at < Date.UTC(2500, 0, 1); at += 12_345_678_901)
     if (writeInstant(new Date(at)) !== new Date(at).toJSON()) different.push(new Date(at).toJSON());

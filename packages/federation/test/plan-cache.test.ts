@@ -17,7 +17,7 @@ test.each([
   ["another text", `{ c }`, undefined, {}],
   ["another operation of the document", QUERY, "B", {}],
   ["another outcome of a condition", QUERY, "A", { if: true }],
-])("%s is another plan", async (_what, query, name, variables) => {
+])("makes another plan for %s", async (_what, query, name, variables) => {
   const plans = new PlanCache(10, 10_000);
   const first = await plans.get(parse(QUERY), "A", {}, plan);
   expect(await plans.get(parse(query), name, variables, plan)).not.toBe(first);
@@ -25,16 +25,16 @@ test.each([
 });
 
 test.each([
-  ["the same text, parsed anew", QUERY, { if: false }],
-  ["the same text, written otherwise", `${QUERY.replaceAll(" ", "\n ")} # again`, { if: false }],
-  ["a variable that decides nothing", QUERY, { if: false, other: 1 }],
-])("%s is the same plan", async (_what, query, variables) => {
+  ["the same text, parsed again", QUERY, { if: false }],
+  ["the same text with another layout", `${QUERY.replaceAll(" ", "\n ")} # again`, { if: false }],
+  ["a variable without a condition", QUERY, { if: false, other: 1 }],
+])("reuses the plan for %s", async (_what, query, variables) => {
   const plans = new PlanCache(10, 10_000);
   const first = await plans.get(parse(QUERY), "A", { if: false }, plan);
   expect(await plans.get(parse(query), "A", variables, plan)).toBe(first);
 });
 
-test("no more plans are kept than there is room for, however many documents and conditions come", async () => {
+test("caches at most its size of plans, for many documents and conditions", async () => {
   const plans = new PlanCache(8, 8_000);
   for (let index = 0; index < 50; index += 1) await plans.get(parse(`{ a${index} }`), undefined, {}, plan);
   expect(plans.count).toBe(8);
@@ -49,7 +49,7 @@ test("no more plans are kept than there is room for, however many documents and 
   expect(plans.count).toBe(8);
 });
 
-test("of long texts fewer plans are kept, however many come", async () => {
+test("caches fewer plans of long texts", async () => {
   const plans = new PlanCache(8, 8_000);
   const long = (index: number) => parse(`{ a${index}(b: "${"x".repeat(2_000)}") }`);
   for (let index = 0; index < 50; index += 1) await plans.get(long(index), undefined, {}, plan);
@@ -58,7 +58,7 @@ test("of long texts fewer plans are kept, however many come", async () => {
   expect(plans.count).toBe(8);
 });
 
-test("a plan that fails is made anew when it is asked for again", async () => {
+test("makes a plan again after it failed", async () => {
   const plans = new PlanCache(8, 8_000);
   const document = parse(`{ a }`);
   await expect(plans.get(document, undefined, {}, () => Promise.reject(new Error("no")))).rejects.toThrow(

@@ -3,22 +3,25 @@ import { parse, validate } from "graphql";
 import { compose, createFederation } from "../src/index.js";
 import { LINK } from "./district/service.js";
 
-/** What the planner cannot plan, though it composes. A test that fails here is good news: see the docs of `createFederation`. */
+/**
+ * The operations that the planner cannot plan although the schema composes. A failure here is good news: see
+ * `createFederation`.
+ */
 test.each<[sentence: string, one: string, other: string, query: string]>([
   [
-    "`@requires` in a service that knows the entity by another key than the service before it",
+    "`@requires` in a service with another key of the entity than the previous service",
     `type Query { place: Place } type Place @key(fields: "id", resolvable: false) { id: ID! }`,
     `type Place @key(fields: "code") { code: ID! size: Int @external load: Int @requires(fields: "size") }`,
     `{ place { load } }`,
   ],
   [
-    "`@requires` of an entity that lies within another of its type, looked up in the same service",
+    "`@requires` on an entity nested in another of its type, resolved by the same service",
     `type Query { place: Place } type Place @key(fields: "id", resolvable: false) { id: ID! }`,
     `type Place @key(fields: "id") { id: ID! near: Near size: Int @external load: Int @requires(fields: "size") }
      type Near { place: Place }`,
     `{ place { near { place { load } } } }`,
   ],
-])("%s has one clear error", async (_sentence, one, other, query) => {
+])("reports one clear error for %s", async (_sentence, one, other, query) => {
   const places = `type Place @key(fields: "id") @key(fields: "code") { id: ID! code: ID! size: Int }`;
   const sdls = { one, other, places };
   const composed = compose(Object.entries(sdls).map(([name, sdl]) => ({ name, sdl: `${LINK} ${sdl}` })));
@@ -34,7 +37,7 @@ test.each<[sentence: string, one: string, other: string, query: string]>([
   });
 });
 
-test("a plan that takes too long is a refusal, and no fault", async () => {
+test("refuses an operation whose plan takes too long, without a fault", async () => {
   const sdl = `${LINK} type Query { place: Place } type Place { id: ID! near: Place }`;
   const composed = compose([{ name: "one", sdl }]);
   const subgraphs = { one: () => Promise.reject(new Error("No service should be asked.")) };

@@ -7,7 +7,7 @@ const federation = aFederation();
 
 test.each<[sentence: string, query: string, data: unknown]>([
   [
-    "aliases may be the names of other fields, keys among them",
+    "an alias may be the name of another field, even of a key",
     `{ event(id: "1") { id: title title: id __typename: kind constructor: version place { code: name name: code } } }`,
     {
       event: {
@@ -20,7 +20,7 @@ test.each<[sentence: string, query: string, data: unknown]>([
     },
   ],
   [
-    "the schema is asked about next to data",
+    "introspection works next to data",
     `{ __typename t: __type(name: "Kind") { n: name values: enumValues { name } } total ...Root }
      fragment Root on Query { __schema { queryType { ...Name } } } fragment Name on __Type { name }`,
     {
@@ -43,12 +43,12 @@ test.each<[sentence: string, query: string, data: unknown]>([
     },
   ],
   [
-    "an interface answers as the types behind it, also where nothing asks which",
+    "an interface resolves to its types, even without a type condition",
     `{ nodes(ids: ["1", "2", "77"]) { id ... on Event @skip(if: true) { title } } }`,
     { nodes: [{ id: "1" }, { id: "2" }, null] },
   ],
   [
-    "a field has what it requires of other services, arguments and nested objects included",
+    "a field receives what it requires from other services, including arguments and nested objects",
     `{ event(id: "1") { label(loud: true) place { address load } } }`,
     { event: { label: "TALK: Event 1!", place: { address: "Place 2, District", load: 2.5 } } },
   ],
@@ -77,7 +77,7 @@ test.each<[sentence: string, query: string, data: unknown]>([
     },
   ],
   [
-    "a member of a union that a service does not know is not asked of it",
+    "a service is not queried for a union member it does not know",
     `{ search { ... on Event { crowded(limit: 1) } ... on Place { load opening { from } } } agenda { maybe { checkedIn } } }`,
     {
       search: [{ crowded: true }, { load: 2.5, opening: null }, {}, { load: null, opening: null }],
@@ -85,19 +85,27 @@ test.each<[sentence: string, query: string, data: unknown]>([
     },
   ],
   [
-    "an object in two places has in each what is asked of it there",
+    "an object in two places has the fields selected at each",
     `{ a: event(id: "1") { place { area { code x: reached } } } b: event(id: "1") { place { area { code x: density } } } }`,
     { a: { place: { area: { code: "D", x: 2 } } }, b: { place: { area: { code: "D", x: 5 } } } },
   ],
   [
-    "a field that another requires with other arguments is not taken for it",
+    "a field required with other arguments is not confused with the selected one",
     `{ event(id: "1") { shout note loud: note(upper: true) } }`,
     { event: { shout: "EVENT 1EVENT 1!", note: "Event 1", loud: "EVENT 1" } },
   ],
-  ["what is skipped leaves its object", `{ event(id: "1") { title @skip(if: true) } }`, { event: {} }],
-  ["and if that is all, nothing", `{ event(id: "1") @include(if: false) { title } }`, {}],
   [
-    "what clients cannot see may be required all the same",
+    "an object stays when all its fields are skipped",
+    `{ event(id: "1") { title @skip(if: true) } }`,
+    { event: {} },
+  ],
+  [
+    "an answer is empty when all its fields are skipped",
+    `{ event(id: "1") @include(if: false) { title } }`,
+    {},
+  ],
+  [
+    "a field may require inaccessible fields",
     `{ place(id: "1") { sturdy solid } }`,
     { place: { sturdy: true, solid: true } },
   ],
@@ -106,7 +114,7 @@ test.each<[sentence: string, query: string, data: unknown]>([
   expect(answer).toEqual({ data });
 });
 
-test("a variable's default decides a condition, and a variable's value another plan", async () => {
+test("uses another plan when a variable overrides the default of a condition", async () => {
   const query = `query ($brief: Boolean = true) { event(id: "1") { id title @skip(if: $brief) } }`;
   expect(await ask(federation, query)).toEqual({ data: { event: { id: "1" } } });
   expect(await ask(federation, query, { brief: false })).toEqual({
@@ -114,7 +122,7 @@ test("a variable's default decides a condition, and a variable's value another p
   });
 });
 
-test("an object that is needed in many places is asked for once in a request", async () => {
+test("looks up an object used in many places once per request", async () => {
   const { federation, requests } = recorded();
   await ask(
     federation,
@@ -126,7 +134,7 @@ test("an object that is needed in many places is asked for once in a request", a
     expect(new Set(lookup.map((it) => JSON.stringify(it))).size).toBe(lookup.length);
 });
 
-test("every service is given the very context of the request", async () => {
+test("gives every service the context object of the request", async () => {
   const { federation, requests } = recorded();
   const world = aWorld();
   await ask(federation, `{ event(id: "1") { label flaky place { capacity } } }`, {}, world);
@@ -136,13 +144,13 @@ test("every service is given the very context of the request", async () => {
   for (const { context } of requests) expect(context.world).toBe(world);
 });
 
-test("the same operation is sent to a service as the same document, and a new text of it as well", async () => {
+test("sends a repeated operation to a service as the same document, also for a newly parsed text", async () => {
   const { federation, requests } = recorded();
   for (let times = 0; times < 3; times += 1) await ask(federation, `{ me { name } }`);
   expect(new Set(requests.map(({ request }) => request.document)).size).toBe(1);
 });
 
-/** A federation, and what it has asked of its services. */
+/** Creates a federation that records its requests to the services. */
 function recorded() {
   const requests: { service: string; request: SubgraphRequest; context: Visit }[] = [];
   const recording = Object.entries(executors).map(([service, execute]): [string, typeof execute] => [

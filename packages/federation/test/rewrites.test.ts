@@ -7,11 +7,16 @@ const rename = (path: string[], renameKeyTo: string): FetchRewrite => ({
 });
 
 test.each<[string, FetchRewrite, unknown, unknown]>([
-  ["a field gets its name back", rename(["a"], "b"), { a: 1, c: 2 }, { b: 1, c: 2 }],
-  ["also within lists", rename(["l", "a"], "b"), { l: [[{ a: 1 }], [null]] }, { l: [[{ b: 1 }], [null]] }],
-  ["and where it is not, nothing happens", rename(["x", "a"], "b"), { a: 1 }, { a: 1 }],
+  ["renames a field", rename(["a"], "b"), { a: 1, c: 2 }, { b: 1, c: 2 }],
   [
-    "only in objects of the type",
+    "renames a field in nested lists",
+    rename(["l", "a"], "b"),
+    { l: [[{ a: 1 }], [null]] },
+    { l: [[{ b: 1 }], [null]] },
+  ],
+  ["ignores a missing field", rename(["x", "a"], "b"), { a: 1 }, { a: 1 }],
+  [
+    "renames only in objects of the type",
     { KeyRenamer: { path: [{ TypenameEquals: ["T"] }, { Key: "a" }], renameKeyTo: "b" } },
     [
       { __typename: "T", a: 1 },
@@ -23,7 +28,7 @@ test.each<[string, FetchRewrite, unknown, unknown]>([
     ],
   ],
   [
-    "a type is named as the service knows it",
+    "sets the type name that the service knows",
     { ValueSetter: { path: [{ TypenameEquals: ["Any"] }, { Key: "__typename" }], setValueTo: "I" } },
     { __typename: "T", id: "1" },
     { __typename: "I", id: "1" },
@@ -43,6 +48,6 @@ test.each([
     ["c", "a"],
   ],
   [["a"], ["b"]],
-])("the path of an error is %j to the service and %j to the client", (path, expected) => {
+])("translates the error path %j of the service to %j for the client", (path, expected) => {
   expect(rewritePath(path, [rename(["a"], "b")])).toEqual(expected);
 });

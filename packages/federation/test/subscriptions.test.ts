@@ -8,7 +8,7 @@ import { aWorld } from "./district/world.js";
 
 const QUERY = `subscription ($until: Int!) { now: renamed(until: $until) { id t: label place { load } flaky } }`;
 
-test("each event is completed by the other services, in a context of its own", async () => {
+test("completes each event with the other services, in its own context", async () => {
   const contexts: Visit[] = [];
   const counts: (typeof executors)[string] = (request, context) => {
     contexts.push(context);
@@ -32,12 +32,12 @@ test.each<[string, SubgraphSubscriber<Visit>, Record<string, unknown>, string]>(
     "SERVICE_UNAVAILABLE",
   ],
   ["a variable is missing", renamed, {}, "BAD_USER_INPUT"],
-])("where %s, there is a refusal in place of events", async (_why, subscriber, variables, code) => {
+])("answers with an error instead of events when %s", async (_why, subscriber, variables, code) => {
   const [answer] = await listen(subscriber, variables);
   expect(answer?.errors?.map(({ extensions }) => extensions?.code)).toEqual([code]);
 });
 
-test("where the service breaks off, the last event says so", async () => {
+test("ends with an error when the stream of the service breaks", async () => {
   const breaking: SubgraphSubscriber<Visit> = async (request) => {
     const events = await renamed(request);
     return (async function* () {
@@ -53,7 +53,7 @@ test("where the service breaks off, the last event says so", async () => {
   });
 });
 
-/** Events 1, 2 and so on are renamed. */
+/** Subscribes to renames of events 1, 2 and so on. */
 async function renamed({ document, variables }: Parameters<SubgraphSubscriber<Visit>>[0]) {
   const schema = schemaOf(eventsService);
   return (async function* (): AsyncGenerator<ExecutionResult> {

@@ -2,7 +2,7 @@ import { Directive, Field, Int, ObjectType } from "type-graphql";
 import { readCursor, writeCursor, type CursorPart } from "./cursor.js";
 import { ApiError } from "./errors.js";
 
-const FIRST_UNLESS_GIVEN = 20;
+const DEFAULT_FIRST = 20;
 const FIRST_AT_MOST = 100;
 
 @ObjectType()
@@ -21,17 +21,17 @@ export class PageInfo {
   endCursor!: string | null;
 }
 
-/** A page of a list and where it lies in it. */
+/** A page of a list with its position in the list. */
 export interface Connection<Row> {
-  /** Cursors are written when they are asked for: most lists are read by their nodes. */
+  /** Cursors are computed lazily: most clients read only the nodes. */
   readonly edges: readonly { readonly cursor: string; readonly node: Row }[];
   readonly nodes: readonly Row[];
   readonly pageInfo: PageInfo;
-  /** Of the whole list; counted when it is asked for. */
+  /** The size of the whole list, counted only when a client selects it. */
   readonly totalCount: Promise<number>;
 }
 
-/** What a page is asked by: how many rows, and the sort key of the row before the first. */
+/** The request for a page: the number of rows, and the sort key of the row before the first. */
 export interface PageRequest<Key extends readonly string[]> {
   readonly first: number;
   readonly after: Key | null;
@@ -46,7 +46,7 @@ export function readPage<Key extends readonly string[] = [string]>(
   { first, after }: { first?: number | null; after?: string | null },
   parts: { readonly [Part in keyof Key]: CursorPart },
 ): PageRequest<Key> {
-  const count = first ?? FIRST_UNLESS_GIVEN;
+  const count = first ?? DEFAULT_FIRST;
   if (count < 1 || count > FIRST_AT_MOST)
     throw new ApiError("BAD_USER_INPUT", {
       "zh-CN": `first 必须在 1 到 ${FIRST_AT_MOST} 之间。`,
@@ -56,10 +56,10 @@ export function readPage<Key extends readonly string[] = [string]>(
 }
 
 /**
- * Makes a connection of rows read with one more than was asked for.
+ * Makes a connection from rows read with one more than requested.
  * @param rows up to `page.first + 1`, in order
- * @param keyOf the sort key of a row, ending in what is unique
- * @param count counts the whole list; called only when a client asks
+ * @param keyOf the sort key of a row, ending in a unique part
+ * @param count counts the whole list; called only when a client selects `totalCount`
  */
 export function connectionOf<Row, Key extends readonly string[]>(
   page: PageRequest<Key>,
@@ -92,7 +92,7 @@ export function connectionOf<Row, Key extends readonly string[]>(
 
 type Class = abstract new (...args: never[]) => object;
 
-/** The type of a Relay connection of `node`, and of its edges: `connectionType("Venue", () => VenueType)`. */
+/** Creates the types of a Relay connection of `node` and of its edges: `connectionType("Venue", () => VenueType)`. */
 export function connectionType(name: string, node: () => Class) {
   @ObjectType(`${name}Edge`)
   class EdgeType {

@@ -13,8 +13,9 @@ interface Reference {
 }
 
 /**
- * Resolves `_entities` as `@apollo/subgraph` does, which makes three promises for each of a thousand rows that need none: each
- * row is found by its type's own way, and says of which type it is. What is prefetched for fields that are asked for is there before.
+ * Resolves `_entities` as `@apollo/subgraph` does, which creates three promises for each of a thousand rows that need
+ * none. Here each row is found by the reference resolver of its type and carries its type name. Fields with a
+ * prefetcher are loaded before.
  */
 export function resolveEntities<Context>(
   schema: GraphQLSchema,
@@ -38,7 +39,7 @@ export function resolveEntities<Context>(
         return row instanceof Promise ? row.then((found: unknown) => named(found, name)) : named(row, name);
       });
     const pending = [...prefetch(representations, prefetchers, context, info)];
-    // What fails is read again by each field, which then tells of it at its place.
+    // After a failed prefetch each field loads again and reports the error at its own path.
     return pending.length === 0 ? find() : Promise.allSettled(pending).then(find);
   };
   field.resolve = resolve as typeof field.resolve;

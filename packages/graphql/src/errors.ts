@@ -1,7 +1,7 @@
 import { GraphQLError, Kind } from "graphql";
 import { say, type Language, type Phrase, type PhraseValues } from "./language.js";
 
-/** The public codes of errors; refusals are not among them. */
+/** The public error codes. Refusals have their own codes. */
 export const ERROR_CODES = [
   "UNAUTHENTICATED",
   "FORBIDDEN",
@@ -39,23 +39,23 @@ const defaultPhrases: Partial<Record<ErrorCode, Phrase>> = {
   },
 };
 
-/** Of a value that stands in the query itself. */
+/** The message for an invalid value in the query text. */
 const NO_SUCH_VALUE: Phrase = {
   "zh-CN": "参数 {argument} 的值有误。",
   en: "The value of the argument {argument} cannot be used.",
 };
 
-/** An error a client may read: the request itself is wrong, or may not be made. Its message is in the client's language when it leaves. */
+/** An error meant for the client: the request is wrong or not permitted. Its message is translated when it is sent. */
 export class ApiError extends GraphQLError {
   readonly phrase: Phrase;
   readonly values: PhraseValues;
 
   /**
-   * @param code what a program reads
-   * @param phrase what a person reads; the code's own sentence unless given
-   * @param values of the phrase's placeholders
-   * @param extensions more for a program to read, such as `retryAfterSeconds`
-   * @param options the error behind it, for the log
+   * @param code for programs
+   * @param phrase for people; defaults to the sentence of the code
+   * @param values for the placeholders of the phrase
+   * @param extensions more data for programs, such as `retryAfterSeconds`
+   * @param options the cause, for the log
    */
   constructor(
     readonly code: ErrorCode,
@@ -64,22 +64,23 @@ export class ApiError extends GraphQLError {
     extensions: Readonly<Record<string, unknown>> = {},
     { cause }: { readonly cause?: unknown } = {},
   ) {
-    const said = phrase ?? defaultPhrases[code] ?? { "zh-CN": code, en: code };
-    super(say(said, "en", values), { extensions: { code, ...extensions } });
-    this.phrase = said;
+    const sentence = phrase ?? defaultPhrases[code] ?? { "zh-CN": code, en: code };
+    super(say(sentence, "en", values), { extensions: { code, ...extensions } });
+    this.phrase = sentence;
     this.values = values;
     if (cause !== undefined) this.cause = cause;
   }
 }
 
-/** The sentence of a code, for errors that did not start as an ApiError. */
+/** Returns the sentence of a code, for errors that did not start as an ApiError. */
 export function sentenceOf(code: ErrorCode, language: Language): string {
   return say(defaultPhrases[code] ?? { "zh-CN": code, en: code }, language);
 }
 
 /**
- * What a client may see of an error. An ApiError is put in the client's language, an error of graphql itself passes, and anything
- * else is a fault: it goes to `onFault` whole and to the client as INTERNAL_SERVER_ERROR without a word of its own.
+ * Returns the part of an error that a client may see. An ApiError is translated, an error of graphql itself passes, and
+ * anything else is a fault: it goes to `onFault` complete and to the client as INTERNAL_SERVER_ERROR without any
+ * detail.
  */
 export function maskError(
   error: GraphQLError,
@@ -96,7 +97,7 @@ export function maskError(
   if (original instanceof GraphQLError) {
     if (original.extensions.code) return shown(original.message, original.extensions);
     if (isInputError(original)) {
-      // graphql-js says it in English, and repeats the value.
+      // The message of graphql-js is English and contains the value.
       const [, argument = ""] = /^Argument "(\w+)"/.exec(original.message) ?? [];
       return shown(say(NO_SUCH_VALUE, language, { argument }), { code: "BAD_USER_INPUT" });
     }
@@ -105,7 +106,10 @@ export function maskError(
   return shown(sentenceOf("INTERNAL_SERVER_ERROR", language), { code: "INTERNAL_SERVER_ERROR" });
 }
 
-/** graphql-js gives a value it could not coerce that value's node, but no code and no cause; a fault of ours is at a field. */
+/**
+ * Recognizes a coercion error of graphql-js: it points at a value node and has no code and no cause. A fault of ours
+ * points at a field.
+ */
 function isInputError({ nodes, originalError }: GraphQLError): boolean {
   return originalError === undefined && nodes !== undefined && nodes.every(({ kind }) => kind !== Kind.FIELD);
 }

@@ -12,9 +12,10 @@ type Handler = Bind;
 export type Handlers = Record<string, Record<string, unknown>>;
 
 /**
- * Puts into `handlers`, in the place of type-graphql's own, resolvers that call the methods of `classes` with what graphql-js
- * has read. type-graphql would copy each input, and all within it, into an instance of its class, and work out for every call
- * what its parameters are; ours have neither methods nor defaults of their own. What uses more of type-graphql keeps its own.
+ * Replaces type-graphql's resolvers in `handlers` by ones that call the methods of `classes` with the values graphql-js
+ * has coerced. type-graphql would copy each input, with everything nested in it, into an instance of its class, and
+ * work out the parameters of every call; our inputs have neither methods nor defaults. Methods that use more features
+ * of type-graphql are not replaced.
  */
 export function bindDirectly(handlers: Handlers, classes: readonly Function[]): void {
   const metadata = getMetadataStorage();
@@ -47,7 +48,8 @@ function handlerOf(method: Method, instances: Map<Function, object>): Handler | 
   const call = (instance as Record<string, (...values: unknown[]) => unknown>)[methodName];
   if (typeof call !== "function") return undefined;
   const [first, second, ...others] = binds;
-  // Of a list they are called for every row, so what they are given is not made into a list of its own.
+  // Fast paths for up to two parameters: resolvers run for every row of a list, and an argument array per call costs
+  // time.
   if (!first) return () => call.call(instance);
   if (!second) return (root, args, context, info) => call.call(instance, first(root, args, context, info));
   if (others.length === 0)

@@ -1,19 +1,19 @@
-import { LruCache } from "@starlane/cache";
+import { LRUCache } from "lru-cache";
 import Negotiator from "negotiator";
 
-/** The languages Starlane speaks, the default first. */
+/** The supported languages, the default first. */
 export const LANGUAGES = ["zh-CN", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** A sentence for a person in every language; `{name}` stands for a value. A missing translation does not compile. */
+/** A sentence in every language, with `{name}` placeholders. A missing translation does not compile. */
 export type Phrase = Readonly<Record<Language, string>>;
 export type PhraseValues = Readonly<Record<string, string | number>>;
 
-/** What was asked for lately: browsers send a few headers again and again. */
-const languageByHeader = new LruCache<string, Language>(1_000);
+/** A cache of recent headers: browsers repeat a few values. */
+const languageByHeader = new LRUCache<string, Language>({ max: 1_000 });
 const MAX_CACHED_HEADER_CHARS = 200;
 
-/** The language a client asks for by `Accept-Language`; the default when it asks for none of ours. */
+/** Returns the language that `Accept-Language` prefers; the default when it names no supported one. */
 export function negotiateLanguage(acceptLanguage = ""): Language {
   const known = languageByHeader.get(acceptLanguage);
   if (known) return known;
@@ -23,7 +23,7 @@ export function negotiateLanguage(acceptLanguage = ""): Language {
   return language;
 }
 
-/** The phrase in one language, its placeholders filled. */
+/** Returns the phrase in one language with its placeholders replaced. */
 export function say(phrase: Phrase, language: Language, values: PhraseValues = {}): string {
   return phrase[language].replaceAll(/\{(\w+)\}/g, (placeholder, name: string) =>
     String(values[name] ?? placeholder),

@@ -62,7 +62,7 @@ export abstract class Refusal {
 })
 @Directive("@shareable")
 export class InvalidInput extends Refusal {
-  /** @param path such as `["input", "endsAt"]` */
+  /** @param path for example `["input", "endsAt"]` */
   constructor(path: readonly string[], phrase: Phrase, values?: PhraseValues) {
     super(RefusalCode.INVALID_INPUT, phrase, values);
     this.path = [...path];
@@ -78,7 +78,7 @@ export class InvalidInput extends Refusal {
 })
 @Directive("@shareable")
 export class InvalidState extends Refusal {
-  /** @param state the state it is in, as its enum says it */
+  /** @param state the current state, as a value of its enum */
   constructor(state: string, phrase: Phrase, values?: PhraseValues) {
     super(RefusalCode.INVALID_STATE, phrase, { state, ...values });
     this.state = state;
@@ -125,7 +125,7 @@ export class AlreadyExists extends Refusal {
 @ObjectType({ implements: Refusal, description: "More people than there is room for." })
 @Directive("@shareable")
 export class OverCapacity extends Refusal {
-  /** @param phrase where there is more to say than how many there is room for */
+  /** @param phrase when there is more to say than the capacity */
   constructor(
     capacity: number,
     requested: number,
@@ -149,10 +149,10 @@ export class OverCapacity extends Refusal {
 type Class = new (...args: never[]) => object;
 
 /**
- * The result of a mutation: what it made, or one of its refusals.
- * @param name such as `RegisterEventResult`
- * @param made the type of what was made; rows need not be instances of it
- * @param refusals the classes that may be answered instead
+ * Creates the result union of a mutation: the created or changed object, or one of its refusals.
+ * @param name for example `RegisterEventResult`
+ * @param made the type of the object; rows need not be instances of it
+ * @param refusals the classes that may be returned instead
  */
 export function resultOf(name: string, made: () => Class, refusals: () => readonly Class[]): object {
   return createUnionType({
@@ -168,7 +168,7 @@ export function resultOf(name: string, made: () => Class, refusals: () => readon
 
 const answered = new Map<string, number>();
 
-/** How often each kind of refusal was answered since this process began, by the name of its class. */
+/** Returns the number of refusals sent since this process started, by class name. */
 export function refusalsAnswered(): ReadonlyMap<string, number> {
   return answered;
 }

@@ -11,8 +11,8 @@ import { GraphQLDateTime, GraphQLSafeInt } from "graphql-scalars";
 import { ApiError, type ErrorCode } from "./errors.js";
 import { say, type Language, type Phrase } from "./language.js";
 
-/** What values of scalars look like that are written in a way of their own. */
-const WRITTEN = {
+/** The expected formats of scalars with a text format of their own. */
+const FORMATS = {
   DateTime: {
     "zh-CN": "应为时刻，写成 2026-03-04T10:00:00+08:00 这样的形式。",
     en: "it should be an instant, written like 2026-03-04T10:00:00+08:00.",
@@ -42,10 +42,10 @@ const INVALID_LITERAL: Phrase = {
 const INVALID_VALUE: Phrase = { "zh-CN": "有一个值有误：", en: "A value cannot be used: " };
 
 /**
- * What a person is told of a value that does not fit, which is not shown: it may be somebody's.
- * @param place such as `$input.people[3].phone`
- * @param expected the type, such as `[Date!]`
- * @param at where it stands, of one that is written in the text itself
+ * Returns the message for an invalid value. It does not contain the value, which may be personal data.
+ * @param place for example `$input.people[3].phone`
+ * @param expected the type, for example `[Date!]`
+ * @param at the position of a value in the query text
  */
 export function invalidValueText(
   language: Language,
@@ -53,7 +53,7 @@ export function invalidValueText(
   at?: { readonly line: number; readonly column: number },
 ): string {
   const named = expected.replaceAll(/[[\]!]/g, "");
-  const written: Phrase = Object.hasOwn(WRITTEN, named) ? WRITTEN[named as keyof typeof WRITTEN] : OF_TYPE;
+  const written: Phrase = Object.hasOwn(FORMATS, named) ? FORMATS[named as keyof typeof FORMATS] : OF_TYPE;
   return say(at ? INVALID_LITERAL : INVALID_VARIABLE, language, {
     place,
     written: say(written, language, { expected }),
@@ -61,9 +61,9 @@ export function invalidValueText(
   });
 }
 
-/** There is no year 0, and PostgreSQL takes no day of it. */
+/** The first instant. There is no year 0, and PostgreSQL rejects its days. */
 const FIRST = new Date("0001-01-01T00:00:00Z");
-/** Later years are written in another way, which neither PostgreSQL nor a client reads. */
+/** The last instant. Later years have another format, which neither PostgreSQL nor clients read. */
 const LAST = new Date("9999-12-31T23:59:59.999Z");
 
 const dateTime = GraphQLDateTime.toConfig();
@@ -74,7 +74,7 @@ export const DateTime = new GraphQLScalarType({
   ...dateTime,
   description: "An instant, RFC 3339; always UTC in answers.",
   specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339",
-  ...asWritten(
+  ...withApiErrors(
     {
       parseValue: (value) => withinYears(dateTime.parseValue(value)),
       parseLiteral: (node, variables) => withinYears(dateTime.parseLiteral(node, variables)),
@@ -88,7 +88,7 @@ export const LocalDateScalar = new GraphQLScalarType<string, string>({
   name: "Date",
   description: "A calendar date `yyyy-mm-dd`, read in the district's time zone.",
   serialize: calendarDate,
-  ...asWritten({ parseValue: calendarDate, parseLiteral: (node) => calendarDate(textOf(node)) }, "Date"),
+  ...withApiErrors({ parseValue: calendarDate, parseLiteral: (node) => calendarDate(textOf(node)) }, "Date"),
 });
 
 /** Wall-clock time of day `HH:mm`; a string in code. */
@@ -96,7 +96,7 @@ export const LocalTimeScalar = new GraphQLScalarType<string, string>({
   name: "LocalTime",
   description: "Wall-clock time of day, `HH:mm`, in the district's time zone.",
   serialize: timeOfDay,
-  ...asWritten({ parseValue: timeOfDay, parseLiteral: (node) => timeOfDay(textOf(node)) }, "LocalTime"),
+  ...withApiErrors({ parseValue: timeOfDay, parseLiteral: (node) => timeOfDay(textOf(node)) }, "LocalTime"),
 });
 
 /** Whole cents (分); a number in code. */
@@ -104,12 +104,12 @@ export const Cents = new GraphQLScalarType({
   ...safeInt,
   name: "Cents",
   description: "Whole cents (分) as a JSON number, up to 2^53.",
-  ...asWritten(safeInt, "Cents"),
+  ...withApiErrors(safeInt, "Cents"),
 });
 
 /**
- * Lets a schema that was built of its text, and so takes anything as a scalar that is written in a way of its own, refuse a literal
- * that is none. What is taken is left as it is written, for whoever the text is for to read.
+ * Makes a schema built from SDL reject invalid literals of the scalars with a format; without this it accepts any
+ * literal. A valid literal is passed on unchanged, to be parsed by the service that receives it.
  */
 export function rejectInvalidLiterals(schema: GraphQLSchema): void {
   for (const scalar of [DateTime, LocalDateScalar, LocalTimeScalar, Cents]) {
@@ -129,24 +129,27 @@ export function rejectInvalidLiterals(schema: GraphQLSchema): void {
 
 type Parsing<Value> = Pick<GraphQLScalarType<Value>, "parseValue" | "parseLiteral">;
 
-/** The same parsing, so that a client that writes no such value is told so, in its language; it is no fault of ours. */
-function asWritten<Value>(
+/**
+ * Wraps parsing so that an invalid value of a client becomes a BAD_USER_INPUT in its language rather than a fault of
+ * ours.
+ */
+function withApiErrors<Value>(
   { parseValue, parseLiteral }: Parsing<Value>,
-  type: keyof typeof WRITTEN,
+  type: keyof typeof FORMATS,
 ): Parsing<Value> {
-  const orTell = (parse: () => Value): Value => {
+  const orApiError = (parse: () => Value): Value => {
     try {
       return parse();
     } catch {
       throw new ApiError("BAD_USER_INPUT", {
-        "zh-CN": INVALID_VALUE["zh-CN"] + WRITTEN[type]["zh-CN"],
-        en: INVALID_VALUE.en + WRITTEN[type].en,
+        "zh-CN": INVALID_VALUE["zh-CN"] + FORMATS[type]["zh-CN"],
+        en: INVALID_VALUE.en + FORMATS[type].en,
       });
     }
   };
   return {
-    parseValue: (value) => orTell(() => parseValue(value)),
-    parseLiteral: (node, variables) => orTell(() => parseLiteral(node, variables)),
+    parseValue: (value) => orApiError(() => parseValue(value)),
+    parseLiteral: (node, variables) => orApiError(() => parseLiteral(node, variables)),
   };
 }
 
@@ -154,7 +157,7 @@ function textOf(node: ValueNode): string | null {
   return node.kind === Kind.STRING || node.kind === Kind.INT ? node.value : null;
 }
 
-/** Refuses an instant that an offset moves out of the years 0001 to 9999, like any other outside of them. */
+/** Rejects an instant that its offset moves out of the years 0001 to 9999. */
 function withinYears(instant: Date): Date {
   if (instant >= FIRST && instant <= LAST) return instant;
   throw new Error("DateTime cannot represent an instant of another year than 0001 to 9999");
@@ -174,6 +177,6 @@ function calendarDate(value: unknown): string {
 export function isCalendarDate(value: unknown): value is string {
   if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const day = new Date(`${value}T00:00:00Z`);
-  // A day that the month does not have is read as one of the next.
+  // JavaScript reads a day past the end of a month as a day of the next.
   return day >= FIRST && day.toISOString().startsWith(value);
 }

@@ -6,9 +6,9 @@ const fieldNames = new WeakMap<readonly FieldNode[], ReadonlySet<string>>();
 const nodeFieldNames = new WeakMap<readonly FieldNode[], ReadonlySet<string>>();
 
 /**
- * The names of the fields that are asked of the rows of a connection, by `nodes` or by `edges`, so that a list is read with no more
- * columns than it is asked for. Those on conditions are among them.
- * @param info of the field that answers the connection
+ * Returns the names of the fields selected on the rows of a connection, through `nodes` or `edges`, so that a list
+ * reads only the columns it needs. Fields with `@skip` or `@include` are included.
+ * @param info of the connection field
  */
 export function selectedNodeFields(info: SelectionInfo): ReadonlySet<string> {
   let names = nodeFieldNames.get(info.fieldNodes);
@@ -23,7 +23,10 @@ export function selectedNodeFields(info: SelectionInfo): ReadonlySet<string> {
   return names;
 }
 
-/** The names of the fields that are asked of what a field answers, of whatever type that is. Those on conditions are among them. */
+/**
+ * Returns the names of the fields selected on the result of a field, on any type. Fields with `@skip` or `@include` are
+ * included.
+ */
 export function selectedFields(info: SelectionInfo): ReadonlySet<string> {
   let names = fieldNames.get(info.fieldNodes);
   if (!names) fieldNames.set(info.fieldNodes, (names = namesIn(setsOf(info.fieldNodes), info)));
@@ -38,7 +41,7 @@ function fieldsNamed(name: string, sets: readonly SelectionSetNode[], info: Sele
   return fieldsIn(sets, info).filter((field) => field.name.value === name);
 }
 
-/** All fields, fragments opened, whatever type they are for. */
+/** Returns all fields with fragments expanded, regardless of type conditions. */
 function fieldsIn(sets: readonly SelectionSetNode[], { fragments }: SelectionInfo): FieldNode[] {
   const fields: FieldNode[] = [];
   const opened = new Set<string>();

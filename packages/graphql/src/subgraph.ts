@@ -20,12 +20,12 @@ const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federatio
 // eslint-disable-next-line typescript/no-unsafe-function-type -- type-graphql's own name for a class
 export type ResolverClasses = NonEmptyArray<Function>;
 
-/** Finds the row behind `{ __typename, id }`; null where there is none. */
+/** Finds the row of `{ __typename, id }`; null when there is none. */
 export type ReferenceResolver<Context> = (reference: { id: string }, context: Context) => unknown;
 
 /**
- * What fields of entities need, read for all of them that are asked for together, by type and field: so that each is answered at
- * once, rather than by a promise of its own. The field itself reads what was not prefetched.
+ * Loaders by type and field that read the data of an entity field for all entities of a request at once, so that the
+ * field needs no promise per entity. The field itself still loads data that was not prefetched.
  */
 export type Prefetchers<Context> = Readonly<
   Record<string, Readonly<Record<string, (ids: readonly string[], context: Context) => Promise<unknown>>>>
@@ -33,38 +33,41 @@ export type Prefetchers<Context> = Readonly<
 
 export interface SubgraphParts<Context> {
   readonly resolvers: ResolverClasses;
-  /** Types that are reached by no root field of this service, such as the refusals of another's union. */
+  /** Types that no root field of this service reaches, such as the refusals of another service's union. */
   readonly orphanedTypes?: readonly Function[];
-  /** How each entity of this service is found again, by type name. */
+  /** The reference resolver of each entity of this service, by type name. */
   readonly references: Readonly<Record<string, ReferenceResolver<Context>>>;
   readonly prefetchers?: Prefetchers<Context>;
-  /** The part of the public API this service owns and has not built: SDL; each of its fields answers NOT_IMPLEMENTED. */
+  /**
+   * SDL of the part of the public API that this service owns and has not built; each of its fields answers
+   * NOT_IMPLEMENTED.
+   */
   readonly unimplementedSdl?: string;
 }
 
-/** The public API's own scalars; a subgraph declares them all, so that what is not built yet may use any. */
+/** The public API's own scalars; every subgraph declares all of them, so that unimplemented SDL may use any. */
 const SCALARS = "scalar DateTime scalar Date scalar LocalTime scalar Cents";
 
-/** type-graphql asks for one, and leaves it alone where each subscription says what it listens to. */
-const NONE: PubSub = {
+/** A stub that type-graphql requires and never calls, since each subscription declares its own source. */
+const NO_PUB_SUB: PubSub = {
   publish() {},
   subscribe() {
     throw new Error("A subscription says what it listens to.");
   },
 };
 
-/** The schema of a subgraph of the federation, out of type-graphql classes and the SDL of what is not built yet. */
+/** Builds the schema of a federated subgraph from type-graphql classes and the SDL of its unimplemented part. */
 export function buildSubgraph<Context>(parts: SubgraphParts<Context>): GraphQLSchema {
-  // Without middleware a field that is a property needs no resolver of its own, which would be called for every row.
+  // Without middleware a property field needs no resolver, which would be called for every row.
   for (const { fields } of getMetadataStorage().objectTypes)
     for (const field of fields ?? []) field.simple ??= field.name === field.schemaName;
   const built = buildSchemaSync({
     resolvers: parts.resolvers,
     orphanedTypes: [...(parts.orphanedTypes ?? [])],
-    validate: false, // rules decide, and refuse in the client's language
+    validate: false, // our rules validate, with messages in the client's language
     scalarsMap: [{ type: Date, scalar: DateTime }],
     skipCheck: true,
-    pubSub: NONE,
+    pubSub: NO_PUB_SUB,
   });
   const resolvers = createResolversMap(built) as unknown as Handlers;
   bindDirectly(resolvers, parts.resolvers);
@@ -86,7 +89,7 @@ export function buildSubgraph<Context>(parts: SubgraphParts<Context>): GraphQLSc
   return schema;
 }
 
-/** Every field of an object type in what is not built yet, as `[type, field]`. */
+/** Returns every field of an unimplemented object type as `[type, field]`. */
 export function unimplementedFields(unimplemented: DocumentNode): [string, string][] {
   return unimplemented.definitions.flatMap((definition) =>
     definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION
@@ -99,7 +102,7 @@ const answerNotImplemented: GraphQLFieldResolver<unknown, unknown> = () => {
   throw new ApiError("NOT_IMPLEMENTED");
 };
 
-/** Both documents as one; a scalar that both declare is declared once. */
+/** Merges both documents; a scalar declared in both is kept once. */
 function merge(one: DocumentNode, other: DocumentNode): DocumentNode {
   const declared = new Set(
     one.definitions.map((definition) => ("name" in definition ? definition.name?.value : null)),

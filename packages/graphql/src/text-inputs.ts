@@ -12,7 +12,7 @@ import type { Phrase } from "./language.js";
 import { InvalidInput } from "./refusal.js";
 import { readText } from "./text.rules.js";
 
-/** String inputs that are read as they come, by their coordinate in the schema, each with the reason. */
+/** String inputs that are read unchanged, by their schema coordinate, each with the reason. */
 export const RAW_TEXT_INPUTS: Readonly<Record<string, string>> = {
   "Mutation.signIn.username": "looked up and kept nowhere; refused as any unknown name is, as late",
   "Mutation.signIn.password": "compared with a hash and kept nowhere",
@@ -28,7 +28,7 @@ export const RAW_TEXT_INPUTS: Readonly<Record<string, string>> = {
   "PersonInput.name": "read by the same rule, and refused by item, so that it keeps no other person back",
 };
 
-/** A text that is refused, and where it stands: `["input", "title"]`. */
+/** A refused text and its path, for example `["input", "title"]`. */
 interface Refused {
   readonly path: readonly string[];
   readonly phrase: Phrase;
@@ -37,14 +37,14 @@ interface Refused {
 /** Reads the texts in a value of an input type. */
 type Read = (value: unknown, path: readonly string[], refused: (at: Refused) => void) => unknown;
 
-/** The arguments of a field as they are kept, or the refusal of a text among them. */
+/** Reads the texts among the arguments of a field: returns the arguments to store, or the refusal of one text. */
 export type ReadTexts = (
   args: Readonly<Record<string, unknown>>,
 ) => { readonly args: Record<string, unknown> } | { readonly refused: InvalidInput | ApiError };
 
 /**
- * Returns how the texts among a field's arguments are read, all by the one rule of `readText`; null where it takes none. A text that
- * is refused is `InvalidInput` where the field's result may be that, and else BAD_USER_INPUT.
+ * Returns the reader of the texts among a field's arguments, which applies `readText` to all of them; null when it has
+ * none. A refused text is `InvalidInput` when the field's result may be that, and BAD_USER_INPUT otherwise.
  */
 export function readerOfTexts(parent: string, field: GraphQLField<unknown, unknown>): ReadTexts | null {
   const readers = field.args.flatMap(({ name, type }): [string, Read][] => {
@@ -53,7 +53,7 @@ export function readerOfTexts(parent: string, field: GraphQLField<unknown, unkno
   });
   if (readers.length === 0) return null;
   const result = isNonNullType(field.type) ? field.type.ofType : field.type;
-  // Without it nobody can tell what an answer is: the field is not built yet.
+  // Without `resolveType` the type of an answer is unknown: the field is not built yet.
   const isBuilt = isUnionType(result) && result.resolveType !== undefined;
   const hasRefusal = isBuilt && result.getTypes().some(({ name }) => name === "InvalidInput");
   return (given) => {
@@ -78,7 +78,10 @@ function badInput({ path, phrase }: Refused): ApiError {
   );
 }
 
-/** @param known readers of input types, where a type may have fields of its own type */
+/**
+ * Returns the reader of an input type; null when it has no texts.
+ * @param known readers of types that may contain themselves
+ */
 function readerOf(
   type: GraphQLInputType,
   coordinate: string,

@@ -1,19 +1,30 @@
 import type { Phrase } from "./language.js";
 
-/** Control characters other than those that break or indent a line, marks of annotations within a line, and code points that are no characters. */
+/**
+ * Control characters except tab and line breaks, interlinear annotation marks, and code points that are not characters.
+ */
 const UNPRINTABLE = /[^\P{Cc}\t\n\r]|[\uFFF9-\uFFFB]|\p{Noncharacter_Code_Point}/u;
-/** Embeddings, overrides, isolates and their ends, and the deprecated controls beside them: they reorder what stands around them. */
+/**
+ * Embeddings, overrides, isolates and their ends, and the deprecated controls next to them: they reorder the text
+ * around them.
+ */
 const REORDERING = /[\u202A-\u202E\u2066-\u206F]/;
-/** Letters and symbols of no shape that Unicode does not call ignorable: the Braille blank, a null notehead, hieroglyphic blanks. */
+/**
+ * Letters and symbols without a shape that Unicode does not call ignorable: Braille blank, null notehead, hieroglyphic
+ * blanks.
+ */
 const SHAPELESS = String.raw`\u{2800}\u{1D159}\u{13441}\u{13442}`;
 const VISIBLE = new RegExp(
   String.raw`[^\p{White_Space}\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}${SHAPELESS}]`,
   "u",
 );
-/** Tibetan stacks six; whoever piles up more wants to cover the lines around. */
+/** Tibetan stacks six marks; more are meant to cover the lines around. */
 const PILED_UP = /\p{M}{13}/u;
 const PLAIN = /^[\x20-\x7E]*$/;
-/** UTF-16 units of a grapheme, on average over a text, so that a name of two hundred still fits into an index (2,704 bytes). */
+/**
+ * UTF-16 units per grapheme, averaged over a text, so that a name of two hundred still fits into an index (2,704
+ * bytes).
+ */
 const UNITS_OF_A_GRAPHEME = 4;
 
 const PHRASES = {
@@ -39,13 +50,13 @@ const PHRASES = {
   },
 } satisfies Record<string, Phrase>;
 
-/** A text as it is kept, or why it is refused. */
+/** A text ready to be stored, or the reason for refusing it. */
 export type TextReading = { readonly text: string } | { readonly refused: Phrase };
 
 /**
- * Reads a text that a person typed, wherever it comes in: NFC, with lines ended by a line feed. Refused are half surrogates, control
- * characters, controls that reorder text, marks piled up, and a text of which nothing can be seen. An empty or blank text passes: it
- * depends on the field whether it may be left out.
+ * Reads a text that a person typed, at every input: normalizes to NFC and ends lines with a line feed. It refuses half
+ * surrogates, control characters, controls that reorder text, piled-up marks, and invisible text. An empty or blank
+ * text passes: each field decides if it is optional.
  */
 export function readText(given: string): TextReading {
   if (PLAIN.test(given)) return { text: given };
@@ -59,7 +70,10 @@ export function readText(given: string): TextReading {
 
 const graphemes = new Intl.Segmenter("zh");
 
-/** Returns whether a text has more than `most` graphemes: what a person counts as characters, an emoji of seven code points as one. */
+/**
+ * Returns true if a text has more than `most` graphemes, the characters a person counts: an emoji of seven code points
+ * is one.
+ */
 export function isLongerThan(text: string, most: number): boolean {
   if (text.length <= most) return false;
   if (text.length > most * UNITS_OF_A_GRAPHEME) return true;

@@ -26,9 +26,9 @@ const VALUES = new Set<string>([
 ]);
 
 /**
- * What `validate` of graphql-js found wrong with a document, without the values it quotes: those may be somebody's. Of a value in
- * the text that cannot stand there, `extensions` say the place, such as `movePerson(person.phone)`, and the type `expected`;
- * what is said of names is said as it was.
+ * Removes the quoted values from the errors of graphql-js's `validate`, since they may be personal data. For an invalid
+ * value in the text, `extensions` contain its place, for example `movePerson(person.phone)`, and the type `expected`;
+ * messages about names are unchanged.
  */
 export function redactValues(
   errors: readonly GraphQLError[],
@@ -68,12 +68,12 @@ function invalidValueError(
 
 interface ValuePlace {
   readonly place: string;
-  /** What closes the place. */
+  /** The end of the place, such as a closing parenthesis. */
   readonly end: string;
   readonly type: GraphQLInputType;
 }
 
-/** Where values lie, and names within them, of those that are looked for. */
+/** Returns the places of the values in `sought`, and of the field names in it. */
 function placesOf(
   sought: ReadonlySet<ASTNode>,
   schema: GraphQLSchema,
@@ -89,7 +89,7 @@ function placesOf(
         const isOfField =
           node.kind === Kind.NAME && (parent as ASTNode | undefined)?.kind === Kind.OBJECT_FIELD;
         if (node.kind === Kind.NAME && !isOfField) return;
-        // What a client calls a field that there is not may be somebody's as well: it is told of the object.
+        // The name of an unknown field may be personal data as well, so the error is reported for the object.
         const isOfObject = isOfField || node.kind === Kind.OBJECT_FIELD;
         const type = isOfObject ? types.getParentInputType() : types.getInputType();
         const above = isOfField || !parent ? ancestors : [...ancestors, parent];
@@ -120,7 +120,7 @@ function placeOf(
   return { place, end };
 }
 
-/** The field that a mistake about a whole object says it lacks. */
+/** Returns the field that an error about a whole object reports as missing. */
 function missingFieldOf({ message }: GraphQLError, type: GraphQLInputType) {
   const object = getNamedType(type);
   const [, field] = /^Field "\w+\.(\w+)" of required type/.exec(message) ?? [];
@@ -142,9 +142,9 @@ const SYNTAX = new RegExp(
 );
 
 /**
- * What a person is told of a text that cannot be read: where, what kind of word should stand there and what kind does, but not
- * the word.
- * @param message as the parser says it
+ * Returns the message for a query text with a syntax error: the position, the expected kind of token and the kind
+ * found, but not the token itself.
+ * @param message of the parser
  */
 export function unreadableText(
   language: Language,

@@ -1,20 +1,20 @@
 import { ApiError } from "./errors.js";
 
-const DAYS_UNLESS_GIVEN = 400;
+const DEFAULT_MAX_DAYS = 400;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A stretch of time that is asked about: `from` is in it, `to` is not. */
+/** A time range: `from` is inclusive, `to` is exclusive. */
 export interface Window {
   readonly from: Date;
   readonly to: Date;
 }
 
 /**
- * Reads the arguments of a field that looks into a stretch of time.
- * @param most days it may be long
- * @throws ApiError BAD_USER_INPUT when it ends before it starts, or is longer
+ * Reads the arguments of a field with a time range.
+ * @param most the maximum length in days
+ * @throws ApiError BAD_USER_INPUT when the range is empty, reversed or too long
  */
-export function readWindow(from: Date, to: Date, most = DAYS_UNLESS_GIVEN): Window {
+export function readWindow(from: Date, to: Date, most = DEFAULT_MAX_DAYS): Window {
   const length = to.getTime() - from.getTime();
   if (length > 0 && length <= most * DAY_MS) return { from, to };
   throw new ApiError(

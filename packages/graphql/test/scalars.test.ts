@@ -41,7 +41,7 @@ test.each<[string, string | null]>([
   ["infinity", null],
   ["now", null],
   ["", null],
-])("the instant %s is read as %s, in a variable and in the text", (text, read) => {
+])("reads the instant %s as %s, in a variable and in the query text", (text, read) => {
   const ways = [
     () => DateTime.parseValue(text),
     () => DateTime.parseLiteral(literal(JSON.stringify(text)), undefined),
@@ -52,7 +52,7 @@ test.each<[string, string | null]>([
 });
 
 test.each([0, -1, 1e15, 8.64e15 + 1, Number.NaN, true, null, [], {}, ["2026-03-04T10:00:00Z"]])(
-  "%p is no instant and no day",
+  "rejects %p as an instant and as a date",
   (value) => {
     expect(() => DateTime.parseValue(value)).toThrow(refusal);
     expect(() => LocalDateScalar.parseValue(value)).toThrow(refusal);
@@ -78,7 +78,7 @@ test.each<[string, boolean]>([
   ["2026-03-04\n", false],
   ["infinity", false],
   ["", false],
-])("%j is a day: %p", (text, isDay) => {
+])("%j is a calendar date: %p", (text, isDay) => {
   expect(isCalendarDate(text)).toBe(isDay);
   if (isDay) expect(LocalDateScalar.parseValue(text)).toBe(text);
   else expect(() => LocalDateScalar.parseValue(text)).toThrow(refusal);
@@ -120,7 +120,7 @@ test.each<[readonly CursorPart[], readonly string[]]>([
     ["timestamp", "uuid"],
     ["1900-01-01 08:05:43.1+08:05:43", ID],
   ],
-])("a cursor of %j holds %j", (parts, key) => {
+])("reads a cursor of %j with the key %j", (parts, key) => {
   expect(readCursor(writeCursor(key), parts)).toEqual(key);
 });
 
@@ -162,10 +162,13 @@ test.each<[readonly CursorPart[], unknown]>([
   [stamps, ["2026-03-04 10:00:00.1234567+00", ID]],
   [stamps, ["2026-03-04 10:00:00+16", ID]],
   [stamps, ["2026-03-04 10:00:00+00 BC", ID]],
-])("no cursor of %j holds %j", (parts, key) => {
+])("rejects a cursor of %j with the key %j", (parts, key) => {
   expect(() => readCursor(Buffer.from(JSON.stringify(key)).toString("base64url"), parts)).toThrow(refusal);
 });
 
-test.each(["", "x", "☃", "\u0000", "W10", "W1td", "x".repeat(100_000)])("%.20j is no cursor", (text) => {
-  expect(() => readCursor(text, ["uuid"])).toThrow(refusal);
-});
+test.each(["", "x", "☃", "\u0000", "W10", "W1td", "x".repeat(100_000)])(
+  "rejects the cursor %.20j",
+  (text) => {
+    expect(() => readCursor(text, ["uuid"])).toThrow(refusal);
+  },
+);

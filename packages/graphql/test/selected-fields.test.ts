@@ -9,7 +9,7 @@ const schema = buildSchema(`
   type Room { name: String }
 `);
 
-function asked(query: string, variableValues = {}): string[] {
+function selected(query: string, variableValues = {}): string[] {
   let names: ReadonlySet<string> | undefined;
   const lamps = (_args: object, _context: unknown, info: GraphQLResolveInfo) => {
     names = selectedNodeFields(info);
@@ -23,21 +23,25 @@ function asked(query: string, variableValues = {}): string[] {
 test.each([
   ["by nodes", "{ lamps { nodes { id colour } } }", ["colour", "id"]],
   ["by edges", "{ lamps { edges { cursor node { colour } } } }", ["colour"]],
-  ["by both", "{ lamps { nodes { id } edges { node { colour } } } }", ["colour", "id"]],
-  ["by their names, however they are called", "{ lamps { all: nodes { hue: colour } } }", ["colour"]],
-  ["but not what is below them", "{ lamps { nodes { room { name } } } }", ["room"]],
-  ["nothing of a count", "{ lamps { totalCount } }", []],
-  ["at several places", "{ lamps { nodes { id } } lamps { nodes { colour } } }", ["colour", "id"]],
+  ["by nodes and edges", "{ lamps { nodes { id } edges { node { colour } } } }", ["colour", "id"]],
+  ["by field name under an alias", "{ lamps { all: nodes { hue: colour } } }", ["colour"]],
+  ["without nested fields", "{ lamps { nodes { room { name } } } }", ["room"]],
+  ["none for a count only", "{ lamps { totalCount } }", []],
+  [
+    "at several occurrences of the connection",
+    "{ lamps { nodes { id } } lamps { nodes { colour } } }",
+    ["colour", "id"],
+  ],
   [
     "in fragments within fragments",
     "{ ...A } fragment A on Query { lamps { ...B } } fragment B on Lamps { nodes { ... { ...C } } } fragment C on Lamp { colour }",
     ["colour"],
   ],
-])("what is asked of the rows of a list: %s", (_case, query, names) => {
-  expect(asked(query)).toEqual(names);
+])("finds the fields selected on the rows of a connection: %s", (_case, query, names) => {
+  expect(selected(query)).toEqual(names);
 });
 
-test("what is asked on a condition is asked", () => {
+test("includes fields with a condition", () => {
   const query = "query ($on: Boolean!) { lamps { nodes { id colour @include(if: $on) } } }";
-  expect(asked(query, { on: false })).toEqual(["colour", "id"]);
+  expect(selected(query, { on: false })).toEqual(["colour", "id"]);
 });

@@ -64,7 +64,7 @@ const schema = buildSubgraph({
 });
 const ask = (source: string, language = "en") => graphql({ schema, source, contextValue: { language } });
 
-test("a mutation answers what it made, or a refusal in the language of the request", async () => {
+test("returns the object of a mutation, or a refusal in the language of the request", async () => {
   const LIGHT = (id: string) =>
     `mutation { lightLamp(id: "${id}") { __typename ... on Lamp { id litAt } ... on UserError { code message } ... on StaleVersion { currentVersion } } }`;
   expect((await ask(LIGHT("x"))).data?.lightLamp).toEqual({
@@ -83,7 +83,7 @@ test("a mutation answers what it made, or a refusal in the language of the reque
   });
 });
 
-test("a connection pages, and refuses a page that is too large", async () => {
+test("pages a connection, and rejects a page that is too large", async () => {
   const { data } = await ask(
     "{ lamps(first: 2) { nodes { id } totalCount pageInfo { hasNextPage endCursor } } }",
   );
@@ -96,20 +96,20 @@ test("a connection pages, and refuses a page that is too large", async () => {
   expect(refused.errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
 });
 
-test("what is not built yet stands in the schema and answers NOT_IMPLEMENTED", async () => {
+test("answers NOT_IMPLEMENTED for unimplemented fields, which are in the schema", async () => {
   const { errors } = await ask('{ shade(at: "2026-02-28") { id } }');
   expect(errors?.[0]?.extensions.code).toBe("NOT_IMPLEMENTED");
   expect(printSubgraphSchema(schema)).toContain("colour: String");
 });
 
-test("entities are found again by their reference", async () => {
+test("resolves entities by reference", async () => {
   const { data } = await ask(
     '{ _entities(representations: [{ __typename: "Lamp", id: "z" }]) { ... on Lamp { id litAt } } }',
   );
   expect(data?._entities).toEqual([{ id: "z", litAt: new Date(1000) }]);
 });
 
-test("a fault is masked and handed to the log; an API error is put in the language asked for", async () => {
+test("masks a fault and passes it to the log; translates an API error", async () => {
   const { errors } = await ask("{ broken { id } }");
   const faults: Error[] = [];
   const masked = maskError(errors![0]!, "zh-CN", (fault) => faults.push(fault));
@@ -125,7 +125,7 @@ test.each([
   ["a variable", "query($at: Date!) { shade(at: $at) { id } }", "应为存在的日期"],
   ["the query itself", '{ shade(at: "2026-02-30") { id } }', "参数 at 的值有误。"],
 ])(
-  "a day that there is not, in %s, is the client's mistake and no fault",
+  "reports an impossible date in %s as a mistake of the client and not as a fault",
   async (_where, source, sentence) => {
     const { errors } = await execute({
       schema,

@@ -1,6 +1,6 @@
 import { isLongerThan, readText } from "../src/index.js";
 
-/** The rule's word on a text: `kept`, or what it is refused for. */
+/** Returns `kept`, or the reason for which a text is refused. */
 function verdictOf(text: string): string {
   const reading = readText(text);
   return "text" in reading ? "kept" : reading.refused.en;
@@ -8,23 +8,23 @@ function verdictOf(text: string): string {
 
 test.each<[string, string]>([
   ["a Chinese name", "西夏区公安分局"],
-  ["the name of somebody of an ethnic minority", "买买提·阿不都热依木"],
-  ["a point of another code", "阿依古丽•吐尔逊"],
+  ["a name of an ethnic minority", "买买提·阿不都热依木"],
+  ["another code point of the separator", "阿依古丽•吐尔逊"],
   ["Uyghur", "شىنجاڭ ئۇيغۇر ئاپتونوم رايونى"],
   ["Arabic with marks and joiners", "مَدْرَسَةٌ\u200cهای"],
   ["Tibetan, stacked", "བོད་སྐད་རྒྱུད"],
   ["Mongolian with its separators", "ᠮᠣᠩᠭᠣᠯ\u180Eᠠ"],
   ["CJK extension B to H", "𠮷\u{2A6D6}\u{2B740}\u{2CEB0}\u{30000}\u{31350}"],
-  ["a character of a private area, as registers have them", "\uE863\u{F0001}"],
+  ["private-use characters from registers", "\uE863\u{F0001}"],
   ["an emoji of seven code points", "👨‍👩‍👧‍👦"],
-  ["a flag of tags", "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}"],
+  ["a flag with tag characters", "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}"],
   ["a variation selector", "葛\u{E0100}飾"],
-  ["a mark of direction", "反诈\u200f(ئۇيغۇر)"],
+  ["a direction mark", "反诈\u200f(ئۇيغۇر)"],
   ["a description of several lines", "第一行\n\t第二行\n"],
   ["Vietnamese in NFD", "Nguyễn".normalize("NFD")],
   ["nothing", ""],
-  ["blanks alone: the field says whether it may be left out", " \u3000\n"],
-  ["a sign alone", "·"],
+  ["a blank text, which each field may refuse itself", " \u3000\n"],
+  ["a single sign", "·"],
 ])("passes: %s", (_case, text) => {
   expect(verdictOf(text)).toBe("kept");
 });
@@ -47,7 +47,7 @@ test.each<[string, string, string]>([
   ["a mark on a blank", " \u0301", INVISIBLE],
   ["tags alone", "\u{E0041}\u{E0042}", INVISIBLE],
   ["a variation selector alone", "\u{E0100}", INVISIBLE],
-  ["an ignorable code point nobody has assigned", "\u{E0FFF}", INVISIBLE],
+  ["an unassigned ignorable code point", "\u{E0FFF}", INVISIBLE],
   ["a null notehead", "\u{1D159}", INVISIBLE],
   ["a byte order mark and a joiner", "\uFEFF\u200D", INVISIBLE],
   ..."\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u206A\u206F"
@@ -63,9 +63,9 @@ test.each<[string, string, string]>([
   ["NUL", "a\u0000b", UNPRINTABLE],
   ["an escape", "a\u001B[31mb", UNPRINTABLE],
   ["a control of the second row", "a\u0085b", UNPRINTABLE],
-  ["no character", "a\uFFFFb", UNPRINTABLE],
-  ["an annotation within a line", "王\uFFF9明\uFFFA李\uFFFB", UNPRINTABLE],
-  ["no character either", "a\uFDD0", UNPRINTABLE],
+  ["the noncharacter U+FFFF", "a\uFFFFb", UNPRINTABLE],
+  ["an interlinear annotation", "王\uFFF9明\uFFFA李\uFFFB", UNPRINTABLE],
+  ["the noncharacter U+FDD0", "a\uFDD0", UNPRINTABLE],
   [
     "thirteen marks on a letter",
     `e${"\u0301".repeat(14)}`,
@@ -76,9 +76,9 @@ test.each<[string, string, string]>([
 });
 
 test.each<[string, string, string]>([
-  ["NFC", "e\u0301", "é"],
-  ["line ends", "a\r\nb\rc\u2028d", "a\nb\nc\nd"],
-  ["a compatibility character stays as it was typed", "①ＡＢ", "①ＡＢ"],
+  ["a text as NFC", "e\u0301", "é"],
+  ["line ends as line feeds", "a\r\nb\rc\u2028d", "a\nb\nc\nd"],
+  ["compatibility characters unchanged", "①ＡＢ", "①ＡＢ"],
 ])("keeps %s", (_case, text, kept) => {
   expect(readText(text)).toEqual({ text: kept });
 });
@@ -91,7 +91,7 @@ test.each<[string, number, boolean]>([
   ["🇨🇳🇨🇳🇨🇳", 2, true],
   ["𠮷".repeat(100), 100, false],
   ["𠮷".repeat(101), 100, true],
-  // An index has no room for a name of families alone.
+  // A name of family emoji only does not fit into an index.
   ["👨‍👩‍👧‍👦".repeat(100), 100, true],
 ])("%s is longer than %i graphemes: %s", (text, most, longer) => {
   expect(isLongerThan(text, most)).toBe(longer);

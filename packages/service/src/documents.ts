@@ -1,4 +1,4 @@
-import { LruCache } from "@starlane/cache";
+import { LRUCache } from "lru-cache";
 import { redactValues } from "@starlane/graphql";
 import { parse, validate, type DocumentNode, type GraphQLError, type GraphQLSchema } from "graphql";
 
@@ -11,10 +11,10 @@ const MAX_CACHED_TEXT_CHARS = 64 * 1024;
 
 /** A cache of the parsed and validated documents of a gateway's texts. */
 export class Documents {
-  readonly #known = new LruCache<string, DocumentNode | readonly GraphQLError[]>(
-    MAX_CACHED_CHARS,
-    (text) => text.length,
-  );
+  readonly #known = new LRUCache<string, DocumentNode | readonly GraphQLError[]>({
+    maxSize: MAX_CACHED_CHARS,
+    sizeCalculation: (_, text) => text.length,
+  });
 
   constructor(private readonly schema: GraphQLSchema) {}
 

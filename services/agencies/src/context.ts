@@ -12,10 +12,10 @@ export function loadersOf(em: EntityManager) {
 export type Loaders = ReturnType<typeof loadersOf>;
 
 export interface State {
-  /** Sign access tokens; the gateway reads the same folder. */
+  /** The keys that sign access tokens; the gateway reads the same folder. */
   readonly accessKeys: KeyRing;
   readonly passwords: PasswordHasher;
-  /** Tells if anybody can sign in. */
+  /** Reports whether users can sign in. */
   readonly signIns: Probe;
 }
 

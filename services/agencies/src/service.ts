@@ -18,7 +18,7 @@ import { GrantResolver, UserResolver } from "./user/user.resolver.js";
 import { UserRow } from "./user/user.row.js";
 import { ViewerResolver } from "./viewer/viewer.resolver.js";
 
-/** Who takes part, who a person is, what they may do, and that it is them. */
+/** The agencies service: agencies, users, their roles, and authentication. */
 export const agencies = defineService<Loaders, State>({
   name: "agencies",
   rows: [AgencyRow, UserRow],

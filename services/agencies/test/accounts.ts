@@ -7,7 +7,7 @@ const FACE = `__typename ... on User { id username displayName active version ag
 const CREATE = `mutation($input: CreateUserInput!) { createUser(input: $input) { ${FACE} } }`;
 const UPDATE = `mutation($input: UpdateUserInput!) { updateUser(input: $input) { ${FACE} } }`;
 
-/** A user that an administrator of the street may make. */
+/** A user that an administrator of the street may create. */
 export const newcomer = {
   username: "Newcomer",
   displayName: " 新同事 ",
@@ -20,9 +20,9 @@ export const newcomer = {
 };
 
 export interface Accounts {
-  /** Makes the newcomer, but for what `input` says otherwise. */
+  /** Creates the newcomer, with the changes in `input`. */
   create(viewer: Viewer | null, input: object, language?: "en" | "zh-CN"): Promise<ServiceResponse>;
-  /** Changes version 1, unless `input` says another. */
+  /** Updates version 1, unless `input` has another. */
   update(viewer: Viewer, input: object, language?: "en" | "zh-CN"): Promise<ServiceResponse>;
 }
 

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-test("an agency is known with those above and below it and what it answers for", async () => {
+test("returns an agency with its parents, children and jurisdiction", async () => {
   const { data, errors } = await service.ask(
     anyone,
     `{ agency(id: "${STATION}") { code kind parent { id parent { id } } children { id } jurisdiction { id } } }`,
@@ -30,21 +30,21 @@ test.each([
   ["of one kind", "(kinds: [SCHOOL])", 1],
   ["of two kinds", "(kinds: [SCHOOL, OTHER])", 2],
   ["of none", "(kinds: [])", 0],
-])("agencies are listed: %s", async (_case, args, count) => {
+])("lists agencies: %s", async (_case, args, count) => {
   const { data } = await service.ask(anyone, `{ agencies${args} { id } }`);
   expect(data.agencies).toHaveLength(count);
 });
 
 test.each(["nobody", "\\u0000", "00000000-0000-4000-8000-0000000000ff"])(
-  "there is no agency %j",
+  "returns null for the unknown agency %j",
   async (id) => {
     const answer = await service.ask(anyone, `{ agency(id: "${id}") { id } }`);
     expect(answer).toEqual({ data: { agency: null } });
   },
 );
 
-test("jurisdiction changes by date: `on` asks for a day, today is the district's", async () => {
-  const moved = await aLoadedService({ now: "2026-03-01T15:59:59Z" }); // a second to midnight in the district
+test("returns the jurisdiction of a day, by default of the district's today", async () => {
+  const moved = await aLoadedService({ now: "2026-03-01T15:59:59Z" }); // one second before midnight in the district
   try {
     const em = moved.database.em();
     await em.execute("update jurisdiction set valid_until = '2026-03-02' where agency_id = ?", [ROOM]);
@@ -66,7 +66,7 @@ test("jurisdiction changes by date: `on` asks for a day, today is the district's
   }
 });
 
-test("a list of agencies takes the same number of statements however long it is", async () => {
+test("needs the same number of statements for any number of agencies", async () => {
   const QUERY = (kinds: string) =>
     `{ agencies(kinds: [${kinds}]) { parent { name } children { name jurisdiction { id } } jurisdiction { id } then: jurisdiction(on: "2020-01-01") { id } } }`;
   const few = await service.count(anyone, QUERY("POLICE_STATION"));
@@ -75,7 +75,7 @@ test("a list of agencies takes the same number of statements however long it is"
   expect([few.statements.length, more.statements.length]).toEqual([5, 5]);
 });
 
-test("agencies and users are found again by their reference", async () => {
+test("resolves agencies and users by their reference", async () => {
   const { data } = await service.ask(
     anyone,
     `{ _entities(representations: [{ __typename: "Agency", id: "${SCHOOL}" }, { __typename: "User", id: "${OFFICER}" }]) {
@@ -94,7 +94,7 @@ test("agencies and users are found again by their reference", async () => {
   ]);
 });
 
-test("the viewer is whoever is signed in, and null when nobody is", async () => {
+test("returns the signed-in viewer, and null without a sign-in", async () => {
   const { viewer } = await signedIn(service, "admin");
   const QUERY = "{ viewer { id username displayName active version agency { id } grants { role } } }";
   expect((await service.ask(viewer, QUERY)).data.viewer).toEqual({
@@ -109,7 +109,7 @@ test("the viewer is whoever is signed in, and null when nobody is", async () => 
   expect(await service.ask(null, QUERY)).toEqual({ data: { viewer: null } });
 });
 
-test("what is loaded is published with all that is above, and loading again changes nothing", async () => {
+test("publishes loaded agencies with all above them, and loads them only once", async () => {
   expect(await loadAgencies(service.database.em(), service.running.publish, load)).toBe(false);
   const published = await service.published("agencies.agency");
   expect(published).toHaveLength(6);
@@ -127,7 +127,7 @@ test("what is loaded is published with all that is above, and loading again chan
   expect(published.find((agency) => agency.id === SCHOOL)).toMatchObject({ above: [EDUCATION] });
 });
 
-test("of two who load at once, one does", async () => {
+test("loads once when two load at the same time", async () => {
   const empty = await aService(agencies);
   try {
     const loads = [1, 2].map(() => loadAgencies(empty.database.em(), empty.running.publish, load));

@@ -29,7 +29,7 @@ const close = async () => {
   await service.close();
 };
 
-/** As somebody would who has the database in their hands: past triggers and foreign keys. */
+/** Changes the database as somebody with full access could, bypassing triggers and foreign keys. */
 const tamper = async (...statements: string[]) => {
   await admin.query("set session_replication_role = replica");
   for (const statement of statements) expect((await admin.query(statement)).rowCount).toBeGreaterThan(0);
@@ -48,7 +48,7 @@ const kinds = (breaches: readonly Breach[]) => [...new Set(breaches.map(({ what 
 const places = (breaches: readonly Breach[]) => breaches.map(({ position, what }) => [position, what]);
 const at3 = () => `where service = 'agencies' and chain = ${chain} and position = 3`;
 
-describe("of the copies that administrators read", () => {
+describe("verifying the copies that administrators read", () => {
   beforeAll(begin);
   afterAll(close);
   beforeEach(() => admin.query("begin"));
@@ -67,25 +67,25 @@ describe("of the copies that administrators read", () => {
     ["request_id", "'r'"],
     ["address", "'192.0.2.1'"],
     ["hash", "sha256('x')"],
-  ])("a changed %s is found", async (column, value) => {
+  ])("finds a changed %s", async (column, value) => {
     await tamper(`update known_audit_entry set ${column} = ${value} ${at3()}`);
     expect(places(await compared())).toEqual([[3, "COPY_ALTERED"]]);
   });
 
   test.each<[string, () => string, (last: number) => [number, Breach["what"]][]]>([
-    ["one that is gone", () => `delete from known_audit_entry ${at3()}`, () => [[3, "COPY_MISSING"]]],
+    ["a missing copy", () => `delete from known_audit_entry ${at3()}`, () => [[3, "COPY_MISSING"]]],
     [
-      "the newest that is gone",
+      "a missing newest copy",
       () => `delete from known_audit_entry where chain = ${chain} and position = ${end}`,
       (last) => [[last, "COPY_MISSING"]],
     ],
     [
-      "one that was put to another service",
+      "a copy moved to another service",
       () => `update known_audit_entry set service = 'venues' ${at3()}`,
       () => [[3, "COPY_MISSING"]],
     ],
     [
-      "one that was put elsewhere",
+      "a copy moved to another position",
       () => `update known_audit_entry set position = -3 ${at3()}`,
       () => [
         [-3, "COPY_EXTRA"],
@@ -93,31 +93,31 @@ describe("of the copies that administrators read", () => {
       ],
     ],
     [
-      "one more at the same place",
+      "a second copy at the same position",
       () => `insert into known_audit_entry select gen_random_uuid(), service, chain, position, at, actor, operation, outcome, subject,
         agency, area, purpose, request_id, address, hash from known_audit_entry ${at3()}`,
       () => [[3, "COPY_EXTRA"]],
     ],
     [
-      "one past the end",
+      "a copy past the end",
       () => `insert into known_audit_entry select gen_random_uuid(), service, chain, ${end} + 9, at, actor, operation, outcome, subject,
         agency, area, purpose, request_id, address, hash from known_audit_entry ${at3()}`,
       (last) => [[last + 9, "COPY_EXTRA"]],
     ],
     [
-      "one in a chain that there is not",
+      "a copy in a chain that does not exist",
       () => `insert into known_audit_entry select gen_random_uuid(), service, 99, 1, at, actor, operation, outcome, subject,
         agency, area, purpose, request_id, address, hash from known_audit_entry ${at3()}`,
       () => [[1, "COPY_EXTRA"]],
     ],
-  ])("%s is found", async (_case, statement, expected) => {
+  ])("finds %s", async (_case, statement, expected) => {
     await tamper(statement());
     const breaches = places(await compared());
-    // Of two at one place, it is not said which is the copy.
+    // Of two copies at one position, the report does not say which is the genuine one.
     expect(breaches.filter(([, what]) => what !== "COPY_ALTERED")).toEqual(expected(end));
   });
 
-  test("all that are gone are found", async () => {
+  test("finds all missing copies", async () => {
     await tamper("delete from known_audit_entry");
     const breaches = await compared();
     expect(kinds(breaches)).toEqual(["COPY_MISSING"]);
@@ -126,11 +126,11 @@ describe("of the copies that administrators read", () => {
   });
 });
 
-describe("copies are compared", () => {
+describe("comparing copies", () => {
   beforeEach(begin);
   afterEach(close);
 
-  test("does not miss what is not relayed yet or on its way, and misses it once it was received", async () => {
+  test("does not report entries that are not relayed or received yet as missing, and reports those received", async () => {
     await signIns();
     expect(await compared()).toEqual([]);
     await relayAudit(() => service.database.em(), "agencies", service.running.publish);
@@ -139,7 +139,7 @@ describe("copies are compared", () => {
     expect(kinds(await compared())).toEqual(["COPY_MISSING"]);
   });
 
-  test("does not relay an entry past the end of a chain as one of it, and relays what follows it", async () => {
+  test("does not relay an extra entry past the end of a chain, and relays the genuine ones that follow", async () => {
     await tamper(
       `insert into audit_entry (chain, position, id, at, operation, outcome, hash)
        select chain, entries + 1000000000000, gen_random_uuid(), now(), 'Mutation.forged', 'DONE', '' from audit_chain`,
@@ -155,7 +155,7 @@ describe("copies are compared", () => {
     expect(await compared()).toEqual([]);
   });
 
-  test("relays a truncated chain again from its beginning, which changes no copy", async () => {
+  test("relays a truncated chain again from its beginning without changing a copy", async () => {
     await tamper(
       `delete from audit_entry where chain = ${chain} and position > ${end - 2}`,
       `update audit_chain set entries = ${end - 2} where chain = ${chain}`,

@@ -19,7 +19,7 @@ afterEach(async () => {
   await service.close();
 });
 
-/** As somebody would who has the database in their hands: past triggers and foreign keys. */
+/** Changes the database as somebody with full access could, bypassing triggers and foreign keys. */
 const tamper = async (...statements: string[]) => {
   await admin.query("set session_replication_role = replica");
   for (const statement of statements) expect((await admin.query(statement)).rowCount).toBeGreaterThan(0);
@@ -27,13 +27,13 @@ const tamper = async (...statements: string[]) => {
 };
 const found = async () => (await verifyAudit(admin, "agencies")).breaches;
 const kinds = (breaches: readonly Breach[]) => [...new Set(breaches.map(({ what }) => what))].sort();
-/** Twenty at once, so that most chains are added to. */
+/** Runs twenty at once, so that most chains grow. */
 const outcomesOfSignIns = async () => {
   const answers = await Promise.all(times(20, () => trySignIn(service, "officer")));
   return new Set(answers.map((answer) => codeOf(answer) ?? "IN"));
 };
 
-/** Rows that somebody puts into every chain, at a place that is told from the end of it. */
+/** Inserts rows into every chain, at a position relative to its end. */
 const put = (place: string, hash = "sha256('x')") =>
   `insert into audit_entry (chain, position, id, at, operation, outcome, hash)
    select chain, ${place}, gen_random_uuid(), now(), 'Mutation.forged', 'DONE', ${hash} from audit_chain`;
@@ -44,7 +44,7 @@ const WELL_FORGED = `insert into audit_entry (chain, position, id, at, operation
   select chain, entries + 1, '00000000-0000-4000-8000-000000000000', '2026-03-02T00:00:00Z', 'Mutation.forged', 'DONE', ${HASHED}
   from audit_chain`;
 
-describe("entries that a chain does not have are found, and stop nobody from signing in", () => {
+describe("extra entries are found and do not prevent sign-ins", () => {
   test.each<[string, string[]]>([
     ["before its beginning", [put("0")]],
     ["far before it", [put("-9223372036854775808"), put("-1")]],
@@ -53,7 +53,7 @@ describe("entries that a chain does not have are found, and stop nobody from sig
     ["several past its end", [put("entries + 1"), put("entries + 2"), put("entries + 3")]],
     ["a little past its end", [put("entries + 7")]],
     ["at the last place that there is", [put("9223372036854775807")]],
-    ["on all sides", [put("0"), put("entries + 1"), put("9223372036854775807")]],
+    ["in all these places", [put("0"), put("entries + 1"), put("9223372036854775807")]],
   ])("%s", async (_case, statements) => {
     await tamper(...statements);
     const before = await found();
@@ -61,18 +61,18 @@ describe("entries that a chain does not have are found, and stop nobody from sig
     expect(before).toHaveLength(16 * statements.length);
     for (let round = 0; round < 3; round += 1) expect(await outcomesOfSignIns()).toEqual(new Set(["IN"]));
     await service.running.ready();
-    expect(await found()).toEqual(before); // also those that are between two others by now
+    expect(await found()).toEqual(before); // including those that are now between two others
   });
 });
 
-describe("a note of the end that was changed is found, and stops nobody from signing in", () => {
+describe("a changed head of a chain is found and does not prevent sign-ins", () => {
   test.each([
-    ["to nothing", "update audit_chain set entries = 0, head = ''", true],
-    ["to less", "update audit_chain set entries = entries - 3", false], // the next entry puts it right: nothing is lost
-    ["to less than nothing", "update audit_chain set entries = -5", false],
-    ["to more", "update audit_chain set entries = entries + 3", true],
-    ["to more than there is", "update audit_chain set entries = 9223372036854775807", false],
-    ["away", "delete from audit_chain", true],
+    ["reset to nothing", "update audit_chain set entries = 0, head = ''", true],
+    ["lowered", "update audit_chain set entries = entries - 3", false], // the next entry repairs it: nothing is lost
+    ["set to a negative number", "update audit_chain set entries = -5", false],
+    ["raised", "update audit_chain set entries = entries + 3", true],
+    ["set to the largest number", "update audit_chain set entries = 9223372036854775807", false],
+    ["deleted", "delete from audit_chain", true],
   ])("%s", async (_case, statement, isFoundLater) => {
     await tamper(statement);
     expect((await found()).length).toBeGreaterThan(0);
@@ -81,7 +81,7 @@ describe("a note of the end that was changed is found, and stops nobody from sig
   });
 });
 
-test("an entry in the way is passed over by its chain, whoever acts and however many come at once", async () => {
+test("skips a forged entry at the next position under sixty concurrent sign-ins", async () => {
   await tamper(put("entries + 1"));
   await Promise.all([outcomesOfSignIns(), outcomesOfSignIns(), outcomesOfSignIns()]);
   const { rows } = await admin.query(
@@ -91,7 +91,7 @@ test("an entry in the way is passed over by its chain, whoever acts and however 
   expect(new Set((await found()).map(({ what }) => what))).toEqual(new Set(["EXTRA"]));
 });
 
-test("control: were places not passed over, an entry in the way would stop who signs in", async () => {
+test("control: a forged entry prevents sign-ins if positions are not skipped", async () => {
   await tamper(put("entries + 1"));
   await admin.query(
     `create or replace function audit_place(which smallint, wanted bigint) returns bigint language sql as $$ select wanted $$`,
@@ -100,7 +100,7 @@ test("control: were places not passed over, an entry in the way would stop who s
   await expect(service.running.ready()).rejects.toThrow(/audit_entry_pkey/);
 });
 
-test("whether anybody can sign in is said by whether the service is ready", async () => {
+test("is not ready whenever nobody can sign in", async () => {
   const table = (name: string) =>
     [`alter table ${name} rename to gone`, `alter table gone rename to ${name}`] as const;
   const broken: (readonly [breaks: string, mends: string])[] = [

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 const verify = async () => (await verifyAudit(admin, "agencies")).breaches;
-/** As somebody would who has the database in their hands: past the triggers. */
+/** Changes the database as somebody with full access could, bypassing triggers. */
 const tamper = async (statement: string) => {
   await admin.query("set session_replication_role = replica");
   const { rowCount } = await admin.query(statement);
@@ -29,7 +29,7 @@ const busiest = async (): Promise<{ chain: number; entries: number }> =>
   (await admin.query("select chain, entries::int from audit_chain order by entries desc limit 1")).rows[0];
 const places = (breaches: readonly Breach[]) => breaches.map(({ position, what }) => [position, what]);
 
-describe("of a chain of many entries", () => {
+describe("verifying a chain of many entries", () => {
   let chain: number;
   let entries: number;
   beforeEach(async () => {
@@ -46,20 +46,16 @@ describe("of a chain of many entries", () => {
   });
 
   test.each([
+    ["a changed entry", "update audit_entry set purpose = 'another' where position = 3", [[3, "ALTERED"]]],
     [
-      "an entry that was changed",
-      "update audit_entry set purpose = 'another' where position = 3",
-      [[3, "ALTERED"]],
-    ],
-    [
-      "an actor that was put in another's place",
+      "a replaced actor",
       `update audit_entry set actor = '${randomUUID()}' where position = 3`,
       [[3, "ALTERED"]],
     ],
-    ["an entry that is gone", "delete from audit_entry where position = 3", [[3, "MISSING"]]],
-    ["the first that is gone", "delete from audit_entry where position = 1", [[1, "MISSING"]]],
+    ["a missing entry", "delete from audit_entry where position = 3", [[3, "MISSING"]]],
+    ["a missing first entry", "delete from audit_entry where position = 1", [[1, "MISSING"]]],
     [
-      "two that changed places",
+      "two swapped entries",
       "update audit_entry set position = case position when 3 then 4 when 4 then 3 end where position in (3, 4)",
       [
         [3, "ALTERED"],
@@ -68,20 +64,20 @@ describe("of a chain of many entries", () => {
       ],
     ],
     [
-      "one that was hashed anew, but not those after it",
+      "an entry with a new hash, without those after it",
       "update audit_entry set hash = sha256('x') where position = 3",
       [
         [3, "ALTERED"],
         [4, "ALTERED"],
       ],
     ],
-  ])("%s is found, and where", async (_case, statement, found) => {
+  ])("finds %s with its position", async (_case, statement, found) => {
     const where = statement.replace(" where ", ` where chain = ${chain} and `);
     await tamper(where);
     expect(places(await verify())).toEqual(found);
   });
 
-  test("an end that was cut off is found by the chain's own note of it, and where that was changed too, by what was noted elsewhere", async () => {
+  test("finds a truncated chain by its head, and with a changed head by the heads noted elsewhere", async () => {
     const { heads } = await verifyAudit(admin, "agencies");
     await tamper(`delete from audit_entry where chain = ${chain} and position > ${entries - 2}`);
     expect(places(await verify())).toEqual([[entries - 1, "MISSING"]]);
@@ -89,11 +85,11 @@ describe("of a chain of many entries", () => {
       `update audit_chain set entries = ${entries - 2}, head = (select hash from audit_entry
         where chain = ${chain} and position = ${entries - 2}) where chain = ${chain}`,
     );
-    expect(await verify()).toEqual([]); // whoever has everything hides it from the database itself
+    expect(await verify()).toEqual([]); // with full access, it can be hidden from the database itself
     expect(places(await compareWithNoted(admin, "agencies", heads))).toEqual([[entries, "NOTED"]]);
   });
 
-  test("a note of the end that is gone, or is another, is found", async () => {
+  test("finds a changed or missing head of a chain", async () => {
     await tamper(`update audit_chain set head = sha256('x') where chain = ${chain}`);
     expect(places(await verify())).toEqual([[entries, "HEAD"]]);
     await tamper(`delete from audit_chain where chain = ${chain}`);
@@ -136,7 +132,7 @@ const anEntry = (position: number, entry: Record<string, unknown>) => ({
   ...entry,
 });
 
-test("administrators see what was done in their areas, in all services, newest first and page by page", async () => {
+test("shows administrators the actions in their areas, of all services, newest first, in pages", async () => {
   await deliverEntries(
     { area: "640105002002", purpose: "a visit", actor: boss.viewer.id, subject: "s1" },
     { area: "640105003001", subject: "s2" },
@@ -167,12 +163,12 @@ test("administrators see what was done in their areas, in all services, newest f
   expect(subjects(await log({}, ofStreet))).toEqual(["s1"]);
 });
 
-test("a page takes as many statements however much is on it", async () => {
+test("needs the same number of statements for a page of any length", async () => {
   const statementsFor = async () => (await service.count(boss.viewer, LOG, {})).statements.length;
   await deliverEntries({ area: "640105" });
   const few = await statementsFor();
   await deliverEntries(...times(9, (n) => ({ area: "640105", actor: boss.viewer.id, subject: String(n) })));
-  expect(await statementsFor()).toBeLessThanOrEqual(few + 1); // who they are, in one statement
+  expect(await statementsFor()).toBeLessThanOrEqual(few + 1); // plus one for the actors
   expect(few).toBeLessThan(6);
 });
 
@@ -183,7 +179,7 @@ test("stores an entry once that was received twice", async () => {
   expect((await service.ask(boss.viewer, LOG, {})).data.auditLog.totalCount).toBe(1);
 });
 
-test("a cursor of another list is none", async () => {
+test("rejects a cursor of another list", async () => {
   for (const key of [
     ["x", randomUUID()],
     ["2026-03-02 00:00:00+00", "x"],

@@ -36,7 +36,7 @@ const lastPublished = async () => (await service.published("agencies.agency")).a
 const countOf = async (table: string) =>
   (await service.database.pool.query(`select from ${table}`)).rowCount!;
 
-test("a police room is added below its station, with a code like the others', and published", async () => {
+test("adds a police room below its station with a generated code, and publishes it", async () => {
   const { data, errors } = await create(street, {
     name: " 星光警务室 ",
     parent: STATION,
@@ -72,7 +72,7 @@ test("a police room is added below its station, with a code like the others', an
   expect(rows).toEqual([{ operation: "Mutation.createAgency" }]);
 });
 
-test("a department, a school below it and one with a code of its own are added to the district", async () => {
+test("adds a department, a school below it, and an agency with a given code", async () => {
   const bureau = await create(admin, { name: "民政局", kind: "CIVIL_AFFAIRS", jurisdiction: ["640105"] });
   expect(bureau.data.createAgency).toMatchObject({ code: "CA-640105", parent: null });
   const { id } = bureau.data.createAgency;
@@ -85,10 +85,10 @@ test("a department, a school below it and one with a code of its own are added t
 test.each([
   ["no name", { name: " " }, ["input", "name"], "1 to 64", "1 至 64"],
   ["a code of small letters", { code: "ps-1" }, ["input", "code"], "capital letters", "大写字母"],
-  ["a parent that is none", { parent: "nobody" }, ["input", "parent"], "no such agency", "没有这个上级"],
+  ["an unknown parent", { parent: "nobody" }, ["input", "parent"], "no such agency", "没有这个上级"],
   ["a parent beyond reach", { parent: BUREAU }, ["input", "parent"], "no such agency", "没有这个上级"],
   [
-    "an area there is not",
+    "an unknown area",
     { jurisdiction: ["640105002777"] },
     ["input", "jurisdiction", "0"],
     "no area",
@@ -109,7 +109,7 @@ test.each([
     "不在您的管理范围",
   ],
   [
-    "an area beyond what is above it",
+    "an area beyond the jurisdiction above",
     { parent: ROOM, jurisdiction: [ONE] },
     ["input", "jurisdiction", "0"],
     "beyond what “PR-1 (test)”",
@@ -122,8 +122,8 @@ test.each([
     "one of the two",
     "只选其一",
   ],
-  ["nothing that is theirs", {}, ["input", "jurisdiction"], "not be yours", "不归您管理"],
-])("an agency with %s is refused in the language asked for", async (_case, input, path, en, zh) => {
+  ["nothing within the administrator's reach", {}, ["input", "jurisdiction"], "not be yours", "不归您管理"],
+])("refuses an agency with %s in the requested language", async (_case, input, path, en, zh) => {
   const before = await countOf("agency");
   for (const [language, words] of [
     ["en", en],
@@ -136,7 +136,7 @@ test.each([
   expect(await countOf("agency")).toBe(before);
 });
 
-test("a name is taken once below the same agency, a code once", async () => {
+test("refuses a second agency with the same name below the same parent or the same code", async () => {
   const named = await create(admin, { name: "pr-1 (TEST)", parent: STATION }, "zh-CN");
   expect(named.data.createAgency).toMatchObject({
     __typename: "AlreadyExists",
@@ -150,25 +150,22 @@ test("a name is taken once below the same agency, a code once", async () => {
 });
 
 test.each([
-  ["with the code that is made for it", () => ({})],
+  ["with a generated code", () => ({})],
   ["each with a code of its own", (n: number) => ({ code: `NX-${n}` })],
-])(
-  "of twenty who add the same agency %s, one does, and the others are told which it is",
-  async (_case, coded) => {
-    const answers = await Promise.all(
-      times(20, (n) => create(admin, { kind: "SCHOOL", name: "同名小学", parent: EDUCATION, ...coded(n) })),
-    );
-    const made = answers.map(({ data }) => data.createAgency);
-    const [one, ...more] = made.filter(({ __typename }) => __typename === "Agency");
-    expect(more).toEqual([]);
-    const others = made.filter((answer) => answer !== one);
-    expect(new Set(others.map(({ __typename, id }) => `${__typename} ${id}`))).toEqual(
-      new Set([`AlreadyExists ${one.id}`]),
-    );
-  },
-);
+])("adds one of twenty identical agencies %s, and answers the others with its id", async (_case, coded) => {
+  const answers = await Promise.all(
+    times(20, (n) => create(admin, { kind: "SCHOOL", name: "同名小学", parent: EDUCATION, ...coded(n) })),
+  );
+  const made = answers.map(({ data }) => data.createAgency);
+  const [one, ...more] = made.filter(({ __typename }) => __typename === "Agency");
+  expect(more).toEqual([]);
+  const others = made.filter((answer) => answer !== one);
+  expect(new Set(others.map(({ __typename, id }) => `${__typename} ${id}`))).toEqual(
+    new Set([`AlreadyExists ${one.id}`]),
+  );
+});
 
-test("of twenty who make different ones whose codes would be the same, each gets its own", async () => {
+test("generates distinct codes for twenty agencies added at the same time", async () => {
   const answers = await Promise.all(
     times(20, (n) => create(admin, { kind: "SCHOOL", name: `第${n}小学`, parent: EDUCATION })),
   );
@@ -177,7 +174,7 @@ test("of twenty who make different ones whose codes would be the same, each gets
   );
 });
 
-test("a request that is sent again is answered as the first time, and adds nothing", async () => {
+test("answers a repeated request like the first, and adds nothing", async () => {
   const ask = () => create(admin, { parent: STATION, jurisdiction: [ONE] }, "en", "a-key-of-the-client");
   const first = await ask();
   const before = await countOf("agency");
@@ -193,7 +190,7 @@ const jurisdictions = async (id: string) =>
     )
   ).data.agency;
 
-test("what an agency answers for changes from today on, what it did until yesterday stays, and the change is published", async () => {
+test("changes a jurisdiction from today on, keeps its history and publishes the change", async () => {
   const { data, errors } = await update(street, { id: ROOM, jurisdiction: [ONE] });
   expect(errors).toBeUndefined();
   expect(data.updateAgency).toMatchObject({ name: "PR-1 (test)", version: 2, jurisdiction: [{ id: ONE }] });
@@ -216,7 +213,7 @@ test("what an agency answers for changes from today on, what it did until yester
   expect(await lastPublished()).toMatchObject({ id: ROOM, jurisdiction: [], version: 5 });
 });
 
-test("what is not given stays", async () => {
+test("keeps properties that are not given", async () => {
   const { data } = await update(admin, { id: STATION, name: "北京西路派出所" });
   expect(data.updateAgency).toMatchObject({
     name: "北京西路派出所",
@@ -227,7 +224,7 @@ test("what is not given stays", async () => {
   expect(stale.data.updateAgency).toMatchObject({ __typename: "StaleVersion", currentVersion: 2 });
 });
 
-test("an agency is not taken away what one below it answers for, which is changed first", async () => {
+test("refuses to remove an area that an agency below has, until that one is changed", async () => {
   const left = await update(admin, { id: STATION, jurisdiction: [ONE] }, "zh-CN");
   expect(left.data.updateAgency).toMatchObject({
     __typename: "InvalidInput",
@@ -239,7 +236,7 @@ test("an agency is not taken away what one below it answers for, which is change
   expect(then.data.updateAgency.jurisdiction).toEqual([{ id: ONE }]);
 });
 
-test("whoever does not look after an agency does not change it, and who administers nothing adds none", async () => {
+test("refuses changes by those who do not manage the agency, and additions by those who administer nothing", async () => {
   expect(codeOf(await update(street, { id: BUREAU, name: "x" }))).toBe("NOT_FOUND");
   expect(codeOf(await update(street, { id: SCHOOL, name: "x" }))).toBe("NOT_FOUND");
   expect(codeOf(await update(admin, { id: "nobody", name: "x" }))).toBe("NOT_FOUND");
@@ -247,6 +244,7 @@ test("whoever does not look after an agency does not change it, and who administ
     expect(codeOf(await create(aViewer(role), { parent: STATION }))).toBe("FORBIDDEN");
     expect(codeOf(await update(aViewer(role), { id: STATION }))).toBe("FORBIDDEN");
   }
-  const name = await update(admin, { id: OFFICE, name: "办公室" }); // it is everywhere, and so is the district's administrator
+  // The office counts as everywhere, like the administrator's areas.
+  const name = await update(admin, { id: OFFICE, name: "办公室" });
   expect(name.data.updateAgency).toMatchObject({ name: "办公室", version: 2 });
 });

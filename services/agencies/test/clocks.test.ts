@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => service.close());
 
-/** Asks in a context that a gateway has signed by its clock. */
+/** Sends a request with a context signed by the gateway at the given time. */
 async function askAt(gatewayTime: string): Promise<ServiceResponse> {
   const keys = openKeyRing(join(service.home, "gateway"));
   const context = { viewer: null, language: "en", requestId: newId() } as const;
@@ -23,25 +23,25 @@ async function askAt(gatewayTime: string): Promise<ServiceResponse> {
 }
 
 test.each([
-  ["as ours", "2026-03-02T01:00:00Z", undefined],
+  ["the same", "2026-03-02T01:00:00Z", undefined],
   ["a little ahead", "2026-03-02T01:00:29Z", undefined],
   ["a little behind", "2026-03-02T00:59:31Z", undefined],
   ["an hour ahead", "2026-03-02T02:00:00Z", "SERVICE_UNAVAILABLE"],
   ["an hour behind", "2026-03-02T00:00:00Z", "SERVICE_UNAVAILABLE"],
-])("a request of a gateway whose clock is %s", async (_case, gatewayTime, code) => {
+])("answers a gateway whose clock is %s", async (_case, gatewayTime, code) => {
   expect(codeOf(await askAt(gatewayTime))).toBe(code);
 });
 
 test.each([
   ["an hour back", "2026-03-02T00:00:00Z"],
   ["an hour forward", "2026-03-02T02:00:00Z"],
-])("when all clocks are set %s, the next request is answered as ever", async (_case, now) => {
+])("answers as usual after all clocks were set %s", async (_case, now) => {
   expect(codeOf(await askAt("2026-03-02T01:00:00Z"))).toBeUndefined();
   service.setTime(now);
   expect(codeOf(await askAt(now))).toBeUndefined();
 });
 
-test("what nobody signed is nobody's, whatever the time", async () => {
+test("answers UNAUTHENTICATED to an unsigned context", async () => {
   const answer = await service.running.execute({
     document: parse("{ viewer { id } }"),
     context: "",
@@ -55,7 +55,7 @@ test.each([
   ["after a minute", "2026-03-02T01:01:01Z", "UNAUTHENTICATED"],
   ["half a minute earlier, by a clock that was set back", "2026-03-02T00:59:30Z", undefined],
   ["two hours earlier, by a clock that was set back", "2026-03-01T23:00:00Z", "UNAUTHENTICATED"],
-])("the same renewal is asked for again %s", async (_case, now, code) => {
+])("repeats the same renewal %s", async (_case, now, code) => {
   const { refreshToken } = await signedIn(service, "officer");
   const attempt = newId();
   expect(codeOf(await refresh(service, refreshToken, attempt))).toBeUndefined();

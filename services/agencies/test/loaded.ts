@@ -18,7 +18,7 @@ export const PLANNER = id("a5");
 
 export const PASSWORD = "correct horse battery";
 
-/** A district with a police station, its room, a school, and one user of each sort. */
+/** A district with a police station, its room, a school, and one user of each role. */
 export const load: AgenciesLoad = {
   agencies: [
     agency(ROOM, "PR-1", "POLICE_ROOM", STATION, ["640105002002"]),

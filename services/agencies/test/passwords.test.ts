@@ -27,7 +27,7 @@ const changeTo = (wanted: string, current = PASSWORD, language: "en" | "zh-CN" =
     { variables: { current, new: wanted }, language },
   );
 
-test("a new password is good at once, the old one no longer, and all other sessions end", async () => {
+test("accepts only the new password at once, and ends all other sessions", async () => {
   const elsewhere = await signedIn(service, "officer");
   expect(await changeTo(BETTER)).toEqual({ data: { changePassword: true } });
   expect(await viewerBehind(service, officer.accessToken)).not.toBeNull();
@@ -39,16 +39,16 @@ test("a new password is good at once, the old one no longer, and all other sessi
 });
 
 test.each([
-  ["a wrong current one", BETTER, "wrong", "The current password is wrong.", "当前密码不正确。"],
-  ["one that is too short", "abcdefg", PASSWORD, "A password has at least 8 characters.", "密码至少 8 位。"],
+  ["a wrong current password", BETTER, "wrong", "The current password is wrong.", "当前密码不正确。"],
+  ["a too short password", "abcdefg", PASSWORD, "A password has at least 8 characters.", "密码至少 8 位。"],
   [
-    "one that everybody has",
+    "a common password",
     "12345678",
     PASSWORD,
     "Everybody would guess this password; choose another.",
     "这个密码太常见，容易被猜中，请换一个。",
   ],
-])("%s is refused in the language asked for, and nothing changes", async (_case, wanted, current, en, zh) => {
+])("refuses %s in the requested language, and changes nothing", async (_case, wanted, current, en, zh) => {
   for (const [language, message] of [
     ["en", en],
     ["zh-CN", zh],
@@ -59,28 +59,28 @@ test.each([
   expect((await trySignIn(service, "officer")).errors).toBeUndefined();
 });
 
-test("whoever sits at another's console is slowed down guessing, too", async () => {
+test("throttles guessing at an open console", async () => {
   for (let attempt = 0; attempt < 5; attempt += 1) await changeTo(BETTER, "wrong");
   const slowed = await changeTo(BETTER);
   expect(slowed.errors?.[0]?.extensions).toEqual({ code: "RATE_LIMITED", retryAfterSeconds: 30 });
 });
 
-test("of ten who change it at once from the same one, one does", async () => {
+test("accepts one of ten concurrent changes", async () => {
   const answers = await Promise.all(times(10, (i) => changeTo(`${BETTER} ${i}`)));
   expect(answers.filter((answer) => !answer.errors)).toHaveLength(1);
 });
 
-test("nobody changes a password without being signed in", async () => {
+test("answers UNAUTHENTICATED without a sign-in", async () => {
   const answer = await service.ask(null, `mutation { changePassword(current: "a", new: "b") }`);
   expect(codeOf(answer)).toBe("UNAUTHENTICATED");
 });
 
-test("the same characters are the same password, however a keyboard composed them", async () => {
+test("matches the same characters however they are composed", async () => {
   const hasher = await PasswordHasher.open();
   expect(await hasher.matches("cafe\u0301 ａｂｃ", await hasher.hash("caf\u00e9 abc"))).toBe(true);
 });
 
-test("hashing is done a few at a time, and a rush beyond the queue is asked to come again", async () => {
+test("hashes a few at a time, and answers RATE_LIMITED beyond the queue", async () => {
   const hasher = await PasswordHasher.open();
   const answers = await Promise.allSettled(times(250, () => hasher.matches("x", null)));
   const refused = answers.filter((answer) => answer.status === "rejected");
@@ -90,7 +90,7 @@ test("hashing is done a few at a time, and a rush beyond the queue is asked to c
   await expect(hasher.matches("x", null)).resolves.toBe(false);
 });
 
-test("sent again under its key, a change is answered as at first, though the current password is another by then", async () => {
+test("answers a change repeated under its key like the first time, although the current password has changed", async () => {
   const change = () =>
     service.ask(officer.viewer, `mutation { changePassword(current: "${PASSWORD}", new: "${BETTER}") }`, {
       key: "change",
@@ -105,7 +105,7 @@ test("sent again under its key, a change is answered as at first, though the cur
   expect(rows).toHaveLength(1);
 });
 
-test("a sign-in, or one that failed, is audited; who it was is known by id alone", async () => {
+test("audits successful and failed sign-ins with the user's id only", async () => {
   await trySignIn(service, "officer", "wrong");
   await trySignIn(service, "nobody-of-that-name", "wrong");
   const { rows } = await service.database.pool.query(

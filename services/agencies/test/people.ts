@@ -21,7 +21,7 @@ const VIEWER_OF = `query($user: ID!, $session: ID!) {
   viewersOf(users: [$user], sessions: [$session]) { id username agency agencies grants { role area } session }
 }`;
 
-/** The agencies service with the district of `load` in it. */
+/** Starts the agencies service with the district of `load`. */
 export async function aLoadedService(options: { now?: string } = {}): Promise<TestService> {
   const service = await aService(agencies, options);
   await loadAgencies(service.database.em(), service.running.publish, load);
@@ -29,7 +29,7 @@ export async function aLoadedService(options: { now?: string } = {}): Promise<Te
   return service;
 }
 
-/** Sets the clock of the database that waits are measured by; it stands until it is set again. */
+/** Sets the database's clock that measures waits; it stands still until it is set again. */
 export async function setThrottleTime(
   { adminUrl }: Pick<TestService, "adminUrl">,
   now: string,
@@ -54,7 +54,7 @@ export function trySignIn(
   return service.ask(null, SIGN_IN, { variables: { username, password }, language });
 }
 
-/** Tries to sign in from an address, on a device. */
+/** Tries to sign in from an address and a device. */
 export function trySignInFrom(
   service: TestService,
   { username = "officer", password = PASSWORD, address, device }: Attempt,
@@ -73,7 +73,7 @@ export function refresh(service: TestService, token: string, attempt?: string): 
   return service.ask(null, REFRESH, { variables: { token, attempt } });
 }
 
-/** What the gateway would learn about the bearer of a token; null when it is nobody any more. */
+/** Returns the viewer of a token, as the gateway receives it; null if the session has ended. */
 export async function viewerBehind(service: TestService, accessToken: string): Promise<Viewer | null> {
   const { sub, sid } = claimsOf(accessToken);
   const { data, errors } = await service.ask(null, VIEWER_OF, { variables: { user: sub, session: sid } });
@@ -81,7 +81,7 @@ export async function viewerBehind(service: TestService, accessToken: string): P
   return data.viewersOf[0];
 }
 
-/** Signs somebody in and finds out who they are, as the gateway does. */
+/** Signs a user in and returns their viewer, as the gateway does. */
 export async function signedIn(
   service: TestService,
   username: string,
@@ -95,7 +95,7 @@ export async function signedIn(
   return { viewer, accessToken, refreshToken, device };
 }
 
-/** What stands in an access token; its signature is not looked at. */
+/** Returns the claims of an access token, without checking its signature. */
 export function claimsOf(accessToken: string): { sub: string; sid: string; exp: number } {
   return JSON.parse(Buffer.from(accessToken.split(".")[1]!, "base64url").toString());
 }

@@ -30,20 +30,20 @@ const NOW = new Date("2026-03-02T01:00:00Z");
 const keyOf = (token: string): string =>
   JSON.parse(Buffer.from(token.split(".")[0]!, "base64url").toString()).kid;
 
-test("failures count as one, whichever process they come to", async () => {
+test("counts failures across processes", async () => {
   for (let attempt = 0; attempt < 5; attempt += 1) await signIn(attempt % 2 ? one : other, "wrong");
   expect(codeOf(await signIn(one, PASSWORD))).toBe("RATE_LIMITED");
   expect(codeOf(await signIn(other, PASSWORD))).toBe("RATE_LIMITED");
 });
 
-test("of twenty who use one token in two processes at once, one gets the next", async () => {
+test("renews once when twenty requests use one token in two processes", async () => {
   const { refreshToken } = (await signIn(one, PASSWORD)).data.signIn;
   const REFRESH = `mutation { refreshSession(refreshToken: "${refreshToken}") { accessToken } }`;
   const answers = await Promise.all(times(20, (i) => (i % 2 ? one : other).ask(REFRESH)));
   expect(answers.filter((answer) => !answer.errors)).toHaveLength(1);
 });
 
-test("a device that was signed in on is known in every process, and a stranger's failures do not make it wait", async () => {
+test("knows a device in every process, and lets it in despite a stranger's failures", async () => {
   const { device } = (await signIn(one, PASSWORD)).data.signIn;
   for (let attempt = 0; attempt < 6; attempt += 1) await signIn(other, "wrong");
   expect(codeOf(await signIn(one, PASSWORD))).toBe("RATE_LIMITED");
@@ -53,7 +53,7 @@ test("a device that was signed in on is known in every process, and a stranger's
   expect((await on(other)).data.signIn.device).toBe(device);
 });
 
-test("one address that tries many names is slowed down, though it has an account of its own", async () => {
+test("throttles an address that tries many names, although it has an account of its own", async () => {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     expect(codeOf(await signIn(one, "wrong", `name-${attempt}`, "203.0.113.9"))).toBe("UNAUTHENTICATED");
     if (attempt === 25) await signIn(one, PASSWORD, "teacher", "203.0.113.9");
@@ -62,10 +62,10 @@ test("one address that tries many names is slowed down, though it has an account
   expect((await signIn(one, PASSWORD, "officer", "203.0.113.10")).errors).toBeUndefined();
 });
 
-test("after a rotation old tokens still verify, and new ones are signed with the new key", async () => {
+test("verifies old tokens after a rotation, and signs new ones with the new key", async () => {
   const before = (await signIn(one, PASSWORD)).data.signIn.accessToken;
   rotateKeys(installation.accessKeys, new Date("2099-01-01T00:00:00Z"));
-  const restarted = await installation.start(); // a process that runs reads the folder again within half a minute
+  const restarted = await installation.start(); // a running process rereads the folder within half a minute
   const after = (await signIn(restarted, PASSWORD)).data.signIn.accessToken;
   expect(keyOf(after)).not.toBe(keyOf(before));
   const keys = new KeyRing(installation.accessKeys);
@@ -73,7 +73,7 @@ test("after a rotation old tokens still verify, and new ones are signed with the
   for (const token of [before, after]) expect(readAccess(keys, token, NOW)).toMatchObject({ user: OFFICER });
 });
 
-test("neither a password nor a token stands in a log, an error or a statement, faults included", async () => {
+test("keeps passwords and tokens out of logs, errors and statements, even on faults", async () => {
   const PASSWORDS = ["canary-password-1", "canary-password-2"];
   const { refreshToken, accessToken } = (await signIn(one, PASSWORD)).data.signIn;
   const answers: ServiceResponse[] = [];

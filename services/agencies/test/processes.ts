@@ -13,17 +13,17 @@ export interface ContextOptions extends Partial<RequestContext> {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-/** One of several processes that serve one installation. */
+/** One of several processes of one installation. */
 export interface Process {
   ask(query: string, options?: ContextOptions): Promise<ServiceResponse>;
 }
 
-/** A loaded database and the secrets beside it, for as many processes of the service as a test starts. */
+/** A loaded database and its secrets, for any number of processes of the service. */
 export interface Installation {
   readonly adminUrl: string;
   /** The folder of the keys that sign access tokens. */
   readonly accessKeys: string;
-  /** Every line any process has logged, down to the least important. */
+  /** All lines logged by any process, of every level. */
   readonly logged: string[];
   start(): Promise<Process>;
   setTime(now: string): void;

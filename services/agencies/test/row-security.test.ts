@@ -66,7 +66,7 @@ const shown = async (viewer: Viewer): Promise<Row[]> => {
 };
 const isTheirs = (viewer: Viewer, row: Row) => AGENCIES.indexOf(viewer.agency) === Number(row);
 
-test("with the application's checks switched off and one connection for all, nobody is shown who others look after", async () => {
+test("hides other administrators' users without the application's checks, on one connection for all", async () => {
   const { seen, foreign } = await foreignRows({
     viewers: administrators,
     requests: REQUESTS,
@@ -77,7 +77,7 @@ test("with the application's checks switched off and one connection for all, nob
   expect(seen).toBeGreaterThanOrEqual(REQUESTS * 3);
 });
 
-test("without the database's security they would be", async () => {
+test("shows them without row-level security", async () => {
   const foreign = await withoutRowSecurity(
     service.adminUrl,
     ["agencies.account"],
@@ -86,7 +86,7 @@ test("without the database's security they would be", async () => {
   expect(foreign.length).toBeGreaterThan(1_000);
 });
 
-test("whom others look after is not there to be changed", async () => {
+test("answers NOT_FOUND to a change of another administrator's user", async () => {
   const { errors } = await service.ask(
     administrators[0]!,
     `mutation { updateUser(input: { id: "${idOf("c", 1)}", version: 1, active: false }) { __typename } }`,
@@ -94,13 +94,13 @@ test("whom others look after is not there to be changed", async () => {
   expect(errors?.[0]?.extensions.code).toBe("NOT_FOUND");
 });
 
-test("an agency is added and changed by who administers what it is below, or where it is, and deleted by nobody", async () => {
+test("lets only administrators of its parent or area add and change an agency, and nobody delete it", async () => {
   const url = new URL(service.adminUrl);
   url.username = roleOf("agencies");
   url.password = "a password only for tests";
   const client = new Client({ connectionString: url.href, options: "-c search_path=agencies" });
   await client.connect();
-  /** How many rows somebody touches, or that they are kept from it. */
+  /** Returns the number of rows that a statement affects, or that it was refused. */
   const does = async (grants: string, statement: string): Promise<number | "refused"> => {
     await client.query("begin");
     await client.query(

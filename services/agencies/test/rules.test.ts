@@ -20,7 +20,7 @@ const district = [
   reach("office", null),
 ];
 
-test("all agencies above are named, nearest first, and a circle ends", () => {
+test("returns all agencies above, nearest first, and stops at a cycle", () => {
   const tree = new Map(district.map((agency) => [agency.id, agency]));
   expect(agenciesAbove("school", tree)).toEqual(["room", "station", "bureau"]);
   const circle = new Map([
@@ -32,17 +32,17 @@ test("all agencies above are named, nearest first, and a circle ends", () => {
 
 test.each([
   ["the district has all", ["640105"], ["bureau", "station", "room", "school", "office"]],
-  ["a street has those that answer for nothing outside it", ["640105002"], ["station", "room", "school"]],
+  ["a street has those without jurisdiction outside it", ["640105002"], ["station", "room", "school"]],
   ["a community", ["640105002002"], ["room", "school"]],
   ["half a station is not a station", ["640105002001"], []],
   ["two areas count together", ["640105002001", "640105002002"], ["station", "room", "school"]],
   ["another district has none", ["640106"], []],
   ["no area has none", [], []],
-])("whose people an administrator looks after: %s", (_case, areas, expected) => {
+])("agencies whose users an administrator manages: %s", (_case, areas, expected) => {
   expect([...agenciesWithin(district, areas)]).toEqual(expected);
 });
 
-test("where no agency answers for anything, nobody looks after anybody", () => {
+test("returns no agency where none has a jurisdiction", () => {
   expect(agenciesWithin([reach("office", null)], ["640105"]).size).toBe(0);
 });
 
@@ -104,7 +104,7 @@ test.each([
   expect(weaknessOf(password, "station-OFFICER") === null).toBe(strong);
 });
 
-test("grants are refused where they are malformed, out of reach or too many, by their place", () => {
+test("refuses malformed, foreign and too many grants, with their path", () => {
   const street = (grant: Grant) => grant.area.startsWith("640105002");
   const grants = (...areas: string[]): Grant[] => areas.map((area) => ({ role: "OFFICER", area }));
   expect(refuseGrants(grants("640105002", "640105002002"), street)).toBeNull();
@@ -124,7 +124,7 @@ test("grants are refused where they are malformed, out of reach or too many, by 
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 2, 2) + seconds * 1000);
 
-test("five failures begin a wait of half a minute, each further one doubles it, up to a quarter of an hour", () => {
+test("starts a wait of half a minute after five failures, doubled by each further one up to a quarter of an hour", () => {
   let failures: Failures | null = null;
   const waits: number[] = [];
   let now = 0;
@@ -143,7 +143,7 @@ test.each([
   expect(afterFailure(afterFailure(null, 5, at(0)), 5, at(later)).count).toBe(count);
 });
 
-test("a wait does not count toward forgetting, or waiting would be all it takes", () => {
+test("does not count a wait towards forgetting failures", () => {
   const waiting: Failures = { count: 9, waitS: 900, slowedUntil: at(900), forgottenAt: at(1800) };
   expect(afterFailure(waiting, 5, at(1799)).count).toBe(10);
   expect(secondsToWait(waiting, at(899.5))).toBe(1);
@@ -151,14 +151,14 @@ test("a wait does not count toward forgetting, or waiting would be all it takes"
 });
 
 test.each([
-  ["as it was made", 30, 0, 30],
-  ["what is left of it", 30, 20, 10],
+  ["its full duration", 30, 0, 30],
+  ["its remainder", 30, 20, 10],
   ["nothing once it is over", 30, 31, 0],
   ["nothing after the clock was set an hour forward", 30, 3600, 0],
-  ["as it was made after the clock was set two hours back", 30, -7200, 30],
-  ["a quarter of an hour at most, years back", 900, -100_000_000, 900],
-  ["nothing where there was none, however far back", 0, -7200, 0],
-])("a wait takes, by the clock as it is: %s", (_case, waitS, now, seconds) => {
+  ["its full duration after the clock was set two hours back", 30, -7200, 30],
+  ["a quarter of an hour at most after the clock was set years back", 900, -100_000_000, 900],
+  ["nothing if there was none, after the clock was set back", 0, -7200, 0],
+])("a wait by the current clock takes %s", (_case, waitS, now, seconds) => {
   const failures = { count: 9, waitS, slowedUntil: at(waitS), forgottenAt: at(waitS + 900) };
   const found = bounded(failures, at(now));
   expect(secondsToWait(found, at(now))).toBe(seconds);
@@ -185,6 +185,6 @@ test.each([
   ["OTHER", ["6401050020020011", "6401050020020012"], "ORG-640105002002-01"],
   ["OTHER", ["64", "65"], null],
   ["OTHER", [], null],
-] as const)("a code for a %s of %j is %s", (kind, areas, code) => {
+] as const)("the code for a %s of %j is %s", (kind, areas, code) => {
   expect(codeFor(kind, areas, new Set(["SCH-640105-01", "RC-640105002009"]))).toBe(code);
 });

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => service.close());
 
-test("a session is renewed with a token that is good once", async () => {
+test("renews a session with a token that can be used once", async () => {
   const first = await signedIn(service, "officer");
   const second = (await refresh(service, first.refreshToken)).data.refreshSession;
   expect(second.user.id).toBe(first.viewer.id);
@@ -19,7 +19,7 @@ test("a session is renewed with a token that is good once", async () => {
   expect(third.errors).toBeUndefined();
 });
 
-test("a spent token ends the whole family, and no other", async () => {
+test("ends the whole family of a spent token, and no other", async () => {
   const other = await signedIn(service, "officer");
   const { accessToken, refreshToken } = await signedIn(service, "officer");
   const renewed = (await refresh(service, refreshToken)).data.refreshSession;
@@ -33,7 +33,7 @@ test("a spent token ends the whole family, and no other", async () => {
   expect(await viewerBehind(service, other.accessToken)).not.toBeNull();
 });
 
-test("of twenty who use one token at once, one gets the next; it was in two hands, so the family ends", async () => {
+test("renews once when twenty use one token at the same time, and then ends the family", async () => {
   const { refreshToken } = await signedIn(service, "officer");
   const answers = await Promise.all(times(20, () => refresh(service, refreshToken)));
   const won = answers.filter((answer) => !answer.errors);
@@ -42,8 +42,8 @@ test("of twenty who use one token at once, one gets the next; it was in two hand
   expect(await viewerBehind(service, won[0]!.data.refreshSession.accessToken)).toBeNull();
 });
 
-describe("a client whose answer was lost asks for the same renewal again", () => {
-  test("it is given another token, and the lost one is worth nothing", async () => {
+describe("a client repeats a renewal whose answer was lost", () => {
+  test("gets another token, and the lost one is void", async () => {
     const { refreshToken } = await signedIn(service, "officer");
     const lost = (await refresh(service, refreshToken, "a page that was left")).data.refreshSession;
     service.setTime("2026-03-02T01:01:00Z");
@@ -53,7 +53,7 @@ describe("a client whose answer was lost asks for the same renewal again", () =>
     expect(codeOf(await refresh(service, lost.refreshToken))).toBe("UNAUTHENTICATED");
   });
 
-  test("twenty times at once, too", async () => {
+  test("gets one valid token when it repeats twenty times at the same time", async () => {
     const { refreshToken } = await signedIn(service, "officer");
     const answers = await Promise.all(
       times(20, () => refresh(service, refreshToken, "a page that was left")),
@@ -66,8 +66,8 @@ describe("a client whose answer was lost asks for the same renewal again", () =>
   });
 
   test.each([
-    ["by another attempt", async (token: string) => refresh(service, token, "somebody else")],
-    ["by none", async (token: string) => refresh(service, token)],
+    ["under another attempt", async (token: string) => refresh(service, token, "somebody else")],
+    ["without an attempt", async (token: string) => refresh(service, token)],
     [
       "more than a minute later",
       async (token: string) => {
@@ -75,14 +75,14 @@ describe("a client whose answer was lost asks for the same renewal again", () =>
         return refresh(service, token, "a page that was left");
       },
     ],
-  ])("asked %s, the family ends", async (_case, ask) => {
+  ])("ends the family when repeated %s", async (_case, ask) => {
     const { refreshToken } = await signedIn(service, "officer");
     const renewed = (await refresh(service, refreshToken, "a page that was left")).data.refreshSession;
     expect(codeOf(await ask(refreshToken))).toBe("UNAUTHENTICATED");
     expect(await viewerBehind(service, renewed.accessToken)).toBeNull();
   });
 
-  test("once its outcome was used it was not lost: the family ends", async () => {
+  test("ends the family if the result was already used", async () => {
     const { refreshToken } = await signedIn(service, "officer");
     const renewed = (await refresh(service, refreshToken, "a page that was left")).data.refreshSession;
     const next = (await refresh(service, renewed.refreshToken, "the next")).data.refreshSession;
@@ -92,13 +92,13 @@ describe("a client whose answer was lost asks for the same renewal again", () =>
 });
 
 test.each(["", "nonsense", "nul\u0000", "x".repeat(100_000)])(
-  "a token that never was is refused (%#)",
+  "refuses a token that was never issued (%#)",
   async (token) => {
     expect(codeOf(await refresh(service, token))).toBe("UNAUTHENTICATED");
   },
 );
 
-test("a session that is not used ends after 7 days", async () => {
+test("ends an unused session after 7 days", async () => {
   const { accessToken, refreshToken } = await signedIn(service, "officer");
   service.setTime("2026-03-09T00:59:59Z");
   expect(await viewerBehind(service, accessToken)).not.toBeNull();
@@ -107,7 +107,7 @@ test("a session that is not used ends after 7 days", async () => {
   expect(codeOf(await refresh(service, refreshToken))).toBe("UNAUTHENTICATED");
 });
 
-test("a session that is used every day ends after 30", async () => {
+test("ends a session that is used every day after 30 days", async () => {
   let { refreshToken } = await signedIn(service, "officer");
   const started = Date.parse("2026-03-02T01:00:00Z");
   for (let day = 1; day < 30; day += 1) {
@@ -118,7 +118,7 @@ test("a session that is used every day ends after 30", async () => {
   expect(codeOf(await refresh(service, refreshToken))).toBe("UNAUTHENTICATED");
 });
 
-test("signing out ends the session it is asked in, and no other", async () => {
+test("ends only the current session on sign-out", async () => {
   const here = await signedIn(service, "officer");
   const there = await signedIn(service, "officer");
   expect(await service.ask(here.viewer, "mutation { signOut }")).toEqual({ data: { signOut: true } });
@@ -131,11 +131,12 @@ test("signing out ends the session it is asked in, and no other", async () => {
 test.each([
   ["its account is closed", "update account set active = false"],
   ["its password is changed", "update credential set password_hash = 'another'"],
-])("a sign-in that is under way while %s begins no session", async (_case, meanwhile) => {
+])("starts no session if %s during the sign-in", async (_case, meanwhile) => {
   const elsewhere = await signedIn(service, "officer");
   const em = service.database.em();
   const [kept] = await em.execute(`select password_hash from credential where account_id = '${OFFICER}'`);
-  await Promise.all(times(5, () => viewerBehind(service, elsewhere.accessToken))); // opens connections: it must not wait for one
+  // Opens connections, so that the sign-in need not wait for one.
+  await Promise.all(times(5, () => viewerBehind(service, elsewhere.accessToken)));
   const proof = { userId: OFFICER, passwordHash: String(kept?.password_hash) };
   let start: Promise<unknown> = Promise.resolve();
   await em.transactional(async (tx) => {
@@ -144,14 +145,14 @@ test.each([
       address: undefined,
       device: "x".repeat(43),
       now: new Date("2026-03-02T01:00:00Z"),
-      begun: async () => undefined,
+      beforeCommit: async () => undefined,
     });
     for (let round = 0; round < 20; round += 1) await tx.execute("update session set ended_at = started_at");
   });
   expect(await start).toBeNull();
 });
 
-test("neither passwords nor tokens are kept as they are", async () => {
+test("stores only hashes of passwords and tokens", async () => {
   const { refreshToken } = await signedIn(service, "officer");
   const em = service.database.em();
   const kept = JSON.stringify([
@@ -163,7 +164,7 @@ test("neither passwords nor tokens are kept as they are", async () => {
   expect(kept).toContain("$argon2id$v=19$m=19456,t=2,p=1$");
 });
 
-test("sessions that ended long ago are not kept", async () => {
+test("deletes sessions that ended long ago", async () => {
   await signedIn(service, "officer");
   service.setTime("2026-04-02T01:00:00Z");
   await signedIn(service, "officer");

@@ -10,7 +10,7 @@ afterAll(() => service.close());
 
 const wait = (answer: ServiceResponse) => answer.errors?.[0]?.extensions.retryAfterSeconds;
 
-test("a person signs in with their name, whatever its case, and gets a quarter of an hour", async () => {
+test("signs in by username in any case, with a token for a quarter of an hour", async () => {
   const { data, errors } = await trySignIn(service, "ADMIN");
   expect(errors).toBeUndefined();
   expect(data.signIn).toMatchObject({
@@ -24,7 +24,7 @@ test("a person signs in with their name, whatever its case, and gets a quarter o
   expect(data.signIn.refreshToken).toMatch(/^[\w-]{43}$/);
 });
 
-test("a session's bearer has the grants of now, and their agency with all below it", async () => {
+test("returns the current grants of a session's viewer, and their agency with all below", async () => {
   const { data } = await trySignIn(service, "admin");
   const viewer = await viewerBehind(service, data.signIn.accessToken);
   expect(viewer).toMatchObject({ id: ADMIN, username: "Admin", grants: [{ role: "ADMIN", area: "640105" }] });
@@ -32,7 +32,7 @@ test("a session's bearer has the grants of now, and their agency with all below 
   expect(viewer?.agencies).toContain(viewer?.agency);
 });
 
-test("who is behind many sessions takes one statement, and is told in the order asked", async () => {
+test("returns the viewers of many sessions in order, in one statement", async () => {
   const tokens = await Promise.all(
     ["admin", "teacher", "admin"].map(
       async (name) => (await trySignIn(service, name)).data.signIn.accessToken,
@@ -56,7 +56,7 @@ test("who is behind many sessions takes one statement, and is told in the order 
 test.each([
   ["no ids", "nobody", "nothing"],
   ["another's session", TEACHER, null],
-])("nobody is behind %s", async (_case, user, session) => {
+])("returns no viewer for %s", async (_case, user, session) => {
   const { data } = await trySignIn(service, "admin");
   const sid = session ?? claimsOf(data.signIn.accessToken).sid;
   expect(await service.ask(null, `{ viewersOf(users: ["${user}"], sessions: ["${sid}"]) { id } }`)).toEqual({
@@ -68,7 +68,7 @@ test.each([
   ["en", "The username or the password is wrong."],
   ["zh-CN", "用户名或密码不正确。"],
 ] as const)(
-  "an unknown name, a closed account and a wrong password are answered alike, in %s",
+  "answers alike for an unknown name, a closed account and a wrong password, in %s",
   async (language, message) => {
     const closed = await aLoadedService();
     try {
@@ -89,7 +89,7 @@ test.each([
   },
 );
 
-test("an unknown name takes as long, and as many statements, as a wrong password", async () => {
+test("takes the same time and statements for an unknown name and a wrong password", async () => {
   const fresh = await aLoadedService();
   try {
     const took = async (username: string) => {
@@ -117,7 +117,7 @@ test("an unknown name takes as long, and as many statements, as a wrong password
 });
 
 test.each(["officer", "nobody"])(
-  "five failures slow down %s, with a wait that doubles and ends",
+  "makes %s wait after five failures, with a wait that doubles and ends",
   async (username) => {
     const fresh = await aLoadedService();
     try {
@@ -126,7 +126,7 @@ test.each(["officer", "nobody"])(
       const slowed = await trySignIn(fresh, username.toUpperCase());
       expect([codeOf(slowed), wait(slowed)]).toEqual(["RATE_LIMITED", 30]);
       await setThrottleTime(fresh, "2026-03-02T01:00:20Z");
-      expect(wait(await trySignIn(fresh, username))).toBe(10); // asking meanwhile does not lengthen it
+      expect(wait(await trySignIn(fresh, username))).toBe(10); // attempts during the wait do not lengthen it
       await setThrottleTime(fresh, "2026-03-02T01:00:30Z");
       expect(codeOf(await trySignIn(fresh, username, "wrong"))).toBe("UNAUTHENTICATED");
       expect(wait(await trySignIn(fresh, username, "wrong"))).toBe(60);
@@ -140,7 +140,7 @@ test.each(["officer", "nobody"])(
   },
 );
 
-test("a success takes the failures back", async () => {
+test("resets the failures after a success", async () => {
   const fresh = await aLoadedService();
   try {
     for (let round = 0; round < 3; round += 1) {
@@ -152,7 +152,7 @@ test("a success takes the failures back", async () => {
   }
 });
 
-test("a burst of forty wrong passwords tells no more than five one after the other", async () => {
+test("reveals no more to forty concurrent guesses than to five sequential ones", async () => {
   const fresh = await aLoadedService();
   try {
     const answers = await Promise.all(
@@ -166,19 +166,19 @@ test("a burst of forty wrong passwords tells no more than five one after the oth
   }
 });
 
-test("many who sign in at once as one person all get in", async () => {
+test("lets in all of many concurrent sign-ins of one user", async () => {
   const answers = await Promise.all(times(40, () => trySignIn(service, "admin")));
   expect(answers.filter((answer) => answer.errors)).toEqual([]);
 });
 
-test("made-up names do not stay: what is forgotten is cleared away", async () => {
+test("deletes forgotten failures of made-up names", async () => {
   const fresh = await aLoadedService();
   try {
     await Promise.all(times(20, (i) => trySignIn(fresh, `nobody-${i}`)));
     await setThrottleTime(fresh, "2026-03-02T02:00:00Z");
     for (let i = 0; i < 6; i += 1) await trySignIn(fresh, "another");
     const rows = await fresh.database.em().execute("select key from failure");
-    expect(rows).toHaveLength(2); // of the name alone, and of the name with its place
+    expect(rows).toHaveLength(2); // of the name, and of the name with its address
     expect(JSON.stringify(rows)).not.toContain("another");
   } finally {
     await fresh.close();

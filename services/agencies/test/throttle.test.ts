@@ -54,7 +54,7 @@ describe("after a stranger has failed eighteen times in a name, its owner with t
     expect(outcomeOf(await from({ address: "2001:db8:0:2::1" }))).toBe("IN");
   });
 
-  test("gets in on a known device though the stranger is the neighbour whose address has failed in fifty names", async () => {
+  test("gets in on a known device at an address that has failed with fifty names", async () => {
     const device = await deviceOf("officer");
     for (let n = 0; n < 50; n += 1) await fails(1, { username: `name-${n}` });
     expect(outcomeOf(await from({ address: STRANGER }))).toBe("RATE_LIMITED");
@@ -62,7 +62,7 @@ describe("after a stranger has failed eighteen times in a name, its owner with t
   });
 });
 
-test("a hundred failures from many places leave each further one a single try, and keep nobody out", async () => {
+test("leaves each further place a single try after a hundred failures from many places", async () => {
   const device = await deviceOf("officer");
   for (let n = 0; n < 34; n += 1) await fails(3, { address: `203.0.113.${n}` });
   expect(outcomeOf(await from({ address: ELSEWHERE }))).toBe("IN");
@@ -71,14 +71,14 @@ test("a hundred failures from many places leave each further one a single try, a
   expect(waitIn(await from({ address: "198.51.100.9" }))).toBe(30);
 });
 
-test("whoever fails on a known device waits there, and nowhere else", async () => {
+test("makes a user who fails on a known device wait only there", async () => {
   const device = await deviceOf("officer");
   await fails(5, { device });
   expect(waitIn(await from({ address: STRANGER, device }))).toBe(30);
   expect(outcomeOf(await from({ address: STRANGER }))).toBe("IN");
 });
 
-test("names that are there and names that are not are answered alike, step by step", async () => {
+test("answers alike for known and unknown names at every step", async () => {
   const answersFor = async (username: string, octet: number): Promise<string[]> => {
     const answers: ServiceResponse[] = [];
     const ask = async (attempt: Attempt) =>
@@ -96,7 +96,7 @@ test("names that are there and names that are not are answered alike, step by st
 
 test.each([
   [
-    "an administrator gives another password",
+    "an administrator's reset of the password",
     async () => {
       const { viewer } = await signedIn(service, "admin");
       const { data } = await accountsOf(service).update(viewer, { id: OFFICER, password: "plum 7 window" });
@@ -106,24 +106,24 @@ test.each([
     "RATE_LIMITED",
   ],
   [
-    "the password is changed in the database",
+    "a change of the password in the database",
     () =>
       asAdmin(`update credential set password_hash =
       (select password_hash from credential where account_id = '${TEACHER}') || '' where account_id = '${OFFICER}'`),
     PASSWORD,
     "RATE_LIMITED",
   ],
-  ["half a year has passed", async () => service.setTime("2026-09-02T01:00:00Z"), PASSWORD, "RATE_LIMITED"],
-  ["five months have passed", async () => service.setTime("2026-08-02T01:00:00Z"), PASSWORD, "IN"],
-  ["nothing has happened", async () => undefined, PASSWORD, "IN"],
-])("a device that was known is, after %s", async (_case, happens, password, outcome) => {
+  ["half a year", async () => service.setTime("2026-09-02T01:00:00Z"), PASSWORD, "RATE_LIMITED"],
+  ["five months", async () => service.setTime("2026-08-02T01:00:00Z"), PASSWORD, "IN"],
+  ["no change", async () => undefined, PASSWORD, "IN"],
+])("a known device after %s", async (_case, happens, password, outcome) => {
   const device = await deviceOf("officer");
   await happens();
   await fails(5);
   expect(outcomeOf(await from({ address: STRANGER, device, password }))).toBe(outcome);
 });
 
-test("after its user has changed their password, the device they did it on is known still, and no other", async () => {
+test("keeps only the current device known after a password change", async () => {
   const other = await deviceOf("officer");
   const { viewer, device } = await signedIn(service, "officer");
   const change = `mutation { changePassword(current: "${PASSWORD}", new: "plum 7 window") }`;
@@ -134,7 +134,7 @@ test("after its user has changed their password, the device they did it on is kn
   expect(outcomeOf(await from({ address: STRANGER, password, device: other }))).toBe("RATE_LIMITED");
 });
 
-test("a device keeps its token, only its hash is kept here, and of one user no more than twenty are", async () => {
+test("keeps a device's token, stores only its hash, and stores twenty devices of a user at most", async () => {
   const device = await deviceOf("officer");
   expect(device).toMatch(/^[\w-]{43}$/);
   expect((await from({ device })).data.signIn.device).toBe(device);
@@ -148,7 +148,7 @@ test("a device keeps its token, only its hash is kept here, and of one user no m
   expect(JSON.stringify(rows)).not.toContain(device);
 });
 
-describe("of twenty-five who try at once with a wrong password", () => {
+describe("twenty-five concurrent attempts with a wrong password", () => {
   const race = async (attempt: Attempt) => {
     const answers = await Promise.all(times(25, () => from({ ...attempt, password: "wrong" })));
     return answers.filter((answer) => codeOf(answer) === "UNAUTHENTICATED").length;
@@ -165,11 +165,11 @@ describe("of twenty-five who try at once with a wrong password", () => {
       },
       1,
     ],
-  ])("%s, few are told so", async (_case, attempt, told) => {
-    expect(await race(await attempt())).toBe(told);
+  ])("%s: few learn that it is wrong", async (_case, attempt, expected) => {
+    expect(await race(await attempt())).toBe(expected);
   });
 
-  test("all are told so where nothing is counted", async () => {
+  test("control: all learn that it is wrong if failures are not counted", async () => {
     await asAdmin(
       `create function uncounted() returns trigger language plpgsql as
          $$ begin new.slowed_until := old.slowed_until; return new; end $$`,
@@ -178,7 +178,7 @@ describe("of twenty-five who try at once with a wrong password", () => {
     expect(await race({ address: STRANGER })).toBe(25);
   });
 
-  test("the owner gets in meanwhile on a known device", async () => {
+  test("the owner gets in at the same time on a known device", async () => {
     const device = await deviceOf("officer");
     const [owner, strangers] = await Promise.all([
       Promise.all(times(5, () => from({ device, address: STRANGER }))),
@@ -192,7 +192,7 @@ describe("of twenty-five who try at once with a wrong password", () => {
 const CLEAR = "mutation($user: ID!) { clearSignInWait(user: $user) }";
 
 describe("an administrator", () => {
-  test("ends the wait of somebody whom they look after, which is audited", async () => {
+  test("ends the wait of a user they manage, which is audited", async () => {
     const { viewer } = await signedIn(service, "admin");
     await fails(18);
     await fails(5, { address: undefined });
@@ -210,7 +210,7 @@ describe("an administrator", () => {
     expect(rows).toEqual(times(2, () => ({ actor: viewer.id, subject: OFFICER })));
   });
 
-  test("lets somebody in whose address is too busy, for a quarter of an hour, and nobody else there", async () => {
+  test("exempts a user from the wait of an address for a quarter of an hour, and no other user", async () => {
     const { viewer } = await signedIn(service, "admin");
     for (let n = 0; n < 50; n += 1) await fails(1, { username: `name-${n}` });
     expect(outcomeOf(await from({ address: STRANGER }))).toBe("RATE_LIMITED");
@@ -219,44 +219,44 @@ describe("an administrator", () => {
     expect(outcomeOf(await from({ username: "teacher", address: STRANGER }))).toBe("RATE_LIMITED");
     await fails(1, { username: "name-1", address: "203.0.113.10" });
     await fails(5);
-    expect(outcomeOf(await from({ address: STRANGER }))).toBe("RATE_LIMITED"); // guessing is slowed down as ever
+    expect(outcomeOf(await from({ address: STRANGER }))).toBe("RATE_LIMITED"); // guessing is still throttled
   });
 
   test.each([
-    ["of another place", "admin", OFFICER],
-    ["nobody", "admin", "not-an-id"],
+    ["of another district", "admin", OFFICER],
+    ["identified by no id", "admin", "not-an-id"],
     ["unknown", "admin", "0198c000-0000-7000-8000-000000000000"],
-  ])("ends no wait of somebody who is %s", async (place, name, user) => {
+  ])("ends no wait of a user who is %s", async (place, name, user) => {
     const { viewer } = await signedIn(service, name);
-    const asked =
-      place === "of another place"
+    const actor =
+      place === "of another district"
         ? { ...viewer, grants: [{ role: "ADMIN", area: "640106" }] as const }
         : viewer;
     await fails(5);
-    const answer = await service.ask(asked, CLEAR, { variables: { user } });
+    const answer = await service.ask(actor, CLEAR, { variables: { user } });
     expect(answer.errors).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
     expect(outcomeOf(await from({ address: STRANGER }))).toBe("RATE_LIMITED");
   });
 
-  test.each(["officer", "teacher", null])("is who may: %s may not", async (name) => {
+  test.each(["officer", "teacher", null])("has this permission, unlike %s", async (name) => {
     const viewer = name === null ? null : (await signedIn(service, name)).viewer;
     const answer = await service.ask(viewer, CLEAR, { variables: { user: OFFICER } });
     expect(codeOf(answer)).toBe(name === null ? "UNAUTHENTICATED" : "FORBIDDEN");
   });
 });
 
-describe("by the database's clock", () => {
+describe("measuring waits by the database's clock", () => {
   test.each([
-    ["an hour forward the wait is over", "2026-03-02T02:00:00Z", undefined],
-    ["two hours back it is no longer than it was made", "2026-03-01T23:00:00Z", 30],
-    ["a year back, too", "2025-03-02T01:00:00Z", 30],
+    ["is over after the clock was set an hour forward", "2026-03-02T02:00:00Z", undefined],
+    ["has its full duration after the clock was set two hours back", "2026-03-01T23:00:00Z", 30],
+    ["has its full duration after the clock was set a year back", "2025-03-02T01:00:00Z", 30],
   ])("%s", async (_case, now, wait) => {
     await fails(5);
     await setThrottleTime(service, now);
     expect(waitIn(await from({ address: STRANGER }))).toBe(wait);
   });
 
-  test("a wait whose clock was set back counts down from there, and ends", async () => {
+  test("counts down and ends after the clock was set back", async () => {
     await fails(5);
     await setThrottleTime(service, "2026-03-01T23:00:00Z");
     expect(waitIn(await from({ address: STRANGER }))).toBe(30);
@@ -266,7 +266,7 @@ describe("by the database's clock", () => {
     expect(outcomeOf(await from({ address: STRANGER }))).toBe("IN");
   });
 
-  test("the clock of the process changes nothing", async () => {
+  test("ignores the clock of the process", async () => {
     await fails(5);
     for (const now of ["2026-03-01T23:00:00Z", "2026-03-02T04:00:00Z"]) {
       service.setTime(now);

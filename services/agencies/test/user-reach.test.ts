@@ -27,10 +27,10 @@ test.each([
   ["no display name", { displayName: "  " }, ["input", "displayName"], "display name", "姓名须为"],
   ["a short password", { password: "short" }, ["input", "password"], "at least 8", "密码至少"],
   ["a common password", { password: "88888888" }, ["input", "password"], "Everybody", "太常见"],
-  ["an agency that is none", { agency: "nobody" }, ["input", "agency"], "no such agency", "没有这个单位"],
+  ["an unknown agency", { agency: "nobody" }, ["input", "agency"], "no such agency", "没有这个单位"],
   ["an agency beyond reach", { agency: BUREAU }, ["input", "agency"], "no such agency", "没有这个单位"],
   [
-    "an area that is none",
+    "a code of no area",
     { grants: [{ role: "OFFICER", area: "6401050020" }] },
     ["input", "grants", "0", "area"],
     "no division code",
@@ -48,7 +48,7 @@ test.each([
     "You may not give a role over 640105:",
     "您不能授予 640105 的权限",
   ],
-])("a user with %s is refused in the language asked for", async (_case, input, path, en, zh) => {
+])("refuses a user with %s in the requested language", async (_case, input, path, en, zh) => {
   for (const [language, words] of [
     ["en", en],
     ["zh-CN", zh],
@@ -61,7 +61,7 @@ test.each([
   expect(rows).toHaveLength(5);
 });
 
-test("a username is taken once, whatever its case", async () => {
+test("refuses a taken username in any case", async () => {
   const { data } = await accounts.create(street, { username: "OFFICER" }, "zh-CN");
   expect(data.createUser).toEqual({
     __typename: "AlreadyExists",
@@ -71,7 +71,7 @@ test("a username is taken once, whatever its case", async () => {
   });
 });
 
-test("an administrator of one street who plans in another gives roles only in the first", async () => {
+test("lets an administrator who is a planner elsewhere give roles only in the administered street", async () => {
   const both: Viewer = {
     ...street,
     grants: [
@@ -84,7 +84,7 @@ test("an administrator of one street who plans in another gives roles only in th
 });
 
 test.each(["PLANNER", "PARTNER", "OFFICER", "ANALYST"] as const)(
-  "accounts are no matter for a %s",
+  "answers FORBIDDEN to a %s",
   async (role) => {
     const viewer = aViewer(role);
     const answers = [
@@ -98,11 +98,11 @@ test.each(["PLANNER", "PARTNER", "OFFICER", "ANALYST"] as const)(
 
 test.each([
   ["unknown", "00000000-0000-4000-8000-0000000000ff"],
-  ["of no id at all", "no\u0000body"],
+  ["without a valid id", "no\u0000body"],
   ["of an agency beyond reach", ADMIN],
   ["with a role beyond reach", PLANNER],
-  ["of a school that is where its bureau is", TEACHER],
-])("a user %s is not found by the administrator of a street", async (_case, id) => {
+  ["of a school that belongs to its bureau's areas", TEACHER],
+])("answers NOT_FOUND to a street's administrator for a user %s", async (_case, id) => {
   const answer = await accounts.update(street, { id, active: false });
   expect(answer.errors).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
   expect(JSON.stringify(answer)).not.toContain("teacher");
@@ -114,12 +114,12 @@ test.each([
   ["a street", () => street, "", ["officer", "street"]],
   ["a street, an agency beyond it", () => street, `(agency: "${SCHOOL}")`, []],
   ["a street, no agency at all", () => street, `(agency: "no\\u0000body")`, []],
-])("the administrator of %s sees whom they look after", async (_case, viewer, args, expected) => {
+])("lists the users that an administrator of %s manages", async (_case, viewer, args, expected) => {
   const { data } = await service.ask(viewer(), `{ users${args} { username } }`);
   expect(data.users.map((user: { username: string }) => user.username)).toEqual(expected);
 });
 
-test("a list of users takes the same number of statements however long it is", async () => {
+test("needs the same number of statements for any number of users", async () => {
   const QUERY = "{ users { username agency { name } grants { role area { id } } } }";
   const few = await service.count(street, QUERY);
   const more = await service.count(admin, QUERY);

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => service.close());
 
-test("an administrator makes a user, who can sign in", async () => {
+test("creates a user who can sign in", async () => {
   const { data, errors } = await accounts.create(street, {});
   expect(errors).toBeUndefined();
   expect(data.createUser).toMatchObject({
@@ -31,7 +31,7 @@ test("an administrator makes a user, who can sign in", async () => {
   expect((await signedIn(service, "newcomer", newcomer.password)).viewer.id).toBe(data.createUser.id);
 });
 
-test("of twenty who take one username at once, one gets it and the rest are told whose it is", async () => {
+test("creates one of twenty users with the same name, and answers the others with its id", async () => {
   const answers = await Promise.all(times(20, () => accounts.create(street, {})));
   const made = answers.filter(({ data }) => data?.createUser.__typename === "User");
   const taken = answers.filter(({ data }) => data?.createUser.__typename === "AlreadyExists");
@@ -41,7 +41,7 @@ test("of twenty who take one username at once, one gets it and the rest are told
   );
 });
 
-test("a user is renamed and given other grants, and the version grows", async () => {
+test("changes a user's name and grants and increments the version", async () => {
   const grants = [{ role: "OFFICER", area: "640105002001" }];
   const { data } = await accounts.update(street, { id: OFFICER, displayName: "张警官", grants });
   expect(data.updateUser).toMatchObject({
@@ -54,7 +54,7 @@ test("a user is renamed and given other grants, and the version grows", async ()
   expect(viewer.grants).toEqual(grants);
 });
 
-test("who forgot their password is given another, which ends all their sessions; nobody gives themselves one so", async () => {
+test("resets another user's password and ends all their sessions; refuses one's own", async () => {
   const before = await signedIn(service, "officer");
   const given = await accounts.update(street, { id: OFFICER, password: "plum 7 window" });
   expect(given.data.updateUser).toMatchObject({ __typename: "User", version: 2 });
@@ -74,7 +74,7 @@ test("who forgot their password is given another, which ends all their sessions;
   expect((await trySignIn(service, "officer", "plum 7 window")).errors).toBeUndefined();
 });
 
-test("what is not given stays, null as much as absent", async () => {
+test("keeps properties that are null or absent", async () => {
   const { data } = await accounts.update(street, {
     id: OFFICER,
     displayName: null,
@@ -85,8 +85,9 @@ test("what is not given stays, null as much as absent", async () => {
   expect(data.updateUser.grants).toHaveLength(2);
 });
 
-test("a change to a version that is no longer is refused, and of twenty at once one is made", async () => {
-  await Promise.all(times(20, () => service.ask(admin, "{ users { id } }"))); // opens every connection: now all race
+test("refuses a change of an old version, and accepts one of twenty concurrent changes", async () => {
+  // Opens every connection, so that all updates race.
+  await Promise.all(times(20, () => service.ask(admin, "{ users { id } }")));
   const answers = await Promise.all(
     times(20, (i) => accounts.update(street, { id: OFFICER, displayName: `name ${i}` })),
   );
@@ -97,7 +98,7 @@ test("a change to a version that is no longer is refused, and of twenty at once 
   expect(data.updateUser).toMatchObject({ code: "STALE_VERSION", currentVersion: 2 });
 });
 
-test("closing an account ends its sessions and lets nobody in; opening it lets them in again", async () => {
+test("ends sessions and refuses sign-ins for a closed account, and accepts them after reopening", async () => {
   const officer = await signedIn(service, "officer");
   await accounts.update(street, { id: OFFICER, active: false });
   expect(await viewerBehind(service, officer.accessToken)).toBeNull();
@@ -111,7 +112,7 @@ test("closing an account ends its sessions and lets nobody in; opening it lets t
 test.each([
   ["grants", { grants: [] }],
   ["active", { active: false }],
-])("nobody changes their own %s", async (field, input) => {
+])("refuses a change of one's own %s", async (field, input) => {
   const { data } = await accounts.update(admin, { id: ADMIN, ...input }, "zh-CN");
   expect(data.updateUser).toMatchObject({ __typename: "InvalidInput", path: ["input", field] });
   expect((await accounts.update(admin, { id: ADMIN, displayName: "管理员" })).data.updateUser.version).toBe(

@@ -33,34 +33,34 @@ import { storedIdentityLoaders } from "./people/vault/stored-identity.loaders.js
 import { Retention } from "./people/vault/retention.js";
 import { openVault, type Vault } from "./people/vault/vault.js";
 
-/** What the attendance service keeps for as long as it runs. */
+/** The state of the attendance service for its lifetime. */
 export interface State {
-  /** For what is written in SQL, many rows at a time. */
+  /** For statements written in SQL, many rows at a time. */
   readonly pool: Pool;
-  /** For what is counted over everybody, as the service. */
+  /** An entity manager with the service's own rights, for counts over all people. */
   em(): EntityManager;
   readonly pseudonyms: Pseudonyms;
-  /** Tells who was erased. */
+  /** Hashes pseudonyms to recognise erased people. */
   readonly tombstones: Tombstones;
-  /** The folder of this service's keys, and of the log of who was erased. */
+  /** The folder of this service's keys and of the log of erased people. */
   readonly secrets: string;
-  /** Where names are kept, encrypted. */
+  /** The encrypted store of names. */
   readonly vault: Vault;
   readonly checkIns: Batcher<CheckIn, Verdict>;
-  /** Replicas of events; many callers' questions are one statement. */
+  /** Replicas of events; batches the requests of many callers into one statement. */
   readonly events: Batcher<string, KnownEvent | null>;
-  /** Links of self check-in by id; many callers' questions are one statement. */
+  /** Self-check-in links by id; batches the requests of many callers into one statement. */
   readonly selfCheckIns: Batcher<string, SelfCheckInRow | null>;
-  /** Makes and checks the tokens of links. */
+  /** The keys that sign and verify the tokens of links. */
   readonly linkKeys: KeyRing;
   readonly areas: KnownAreas;
-  /** What reports are laid out by. */
+  /** The reference data that lays out reports. */
   readonly referenceCache: ReferenceDataCache;
   readonly projector: Projector;
   readonly freshness: Freshness;
-  /** What somebody watches of coverage. */
+  /** The live coverage totals. */
   readonly totals: Totals;
-  /** Rung when a message has been applied in this process. */
+  /** Notified when a message has been applied in this process. */
   readonly messageApplied: ConditionVariable;
   close(): Promise<void>;
 }
@@ -92,15 +92,18 @@ export function loadersOf({
 }
 
 /**
- * Small batches that flush the log beside each other take twice as many check-ins as few large ones: while one waits for the disk,
+ * Small batches flushed side by side take twice as many check-ins as few large ones: while one waits for the disk,
  * another is written. Fewer than the pool has connections.
  */
 const CHECK_IN_BATCHES = { maxRows: 100, maxInFlight: 6, maxWaitMs: 0 };
 
-/** A start waits so long for reach to be read; where there is more to read, the service opens meanwhile. */
+/** The longest time a start waits for reach to be read; with more to read, the service opens meanwhile. */
 const READ_WITHIN_MS = 3_000;
 
-/** @throws PersonKeyLost, ErasureKeyLost, VaultKeyLost when what this database knows of people was made with other keys */
+/**
+ * Opens the state of the service.
+ * @throws PersonKeyLost, ErasureKeyLost, VaultKeyLost when this database's personal data was made with other keys
+ */
 export async function openState({ database, secrets, clock, logger }: StateParts): Promise<State> {
   const { pool, connection } = database;
   const pseudonyms = await openPseudonyms(pool, secrets);

@@ -42,12 +42,12 @@ import { PersonRecordResolver } from "./records/person-record/person-record.reso
 import { StoredIdentityResolver } from "./people/vault/stored-identity.resolver.js";
 import { RevealResolver } from "./people/vault/reveal.resolver.js";
 
-/** Who was reached: check-in, reach and coverage. */
+/** The attendance service: check-in, reach and coverage. */
 export const attendance = defineService<Loaders, State>({
   name: "attendance",
   rows: [],
   migrations: new URL("../migrations/", import.meta.url),
-  // What is counted, and what is held of somebody wherever it is, is the service's; on what grounds it is asked for is checked first.
+  // These read personal data and counts across areas with the service's own rights, after checking the viewer's.
   systemOperations: [
     "Mutation.importCheckIns",
     "Mutation.revealPerson",

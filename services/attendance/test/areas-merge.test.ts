@@ -35,7 +35,7 @@ const checkIn = async (area: string, ...people: readonly number[]) => {
   };
   await service.ask(planner, CHECK_IN, { variables });
 };
-/** Delivers that areas became part of others, or that new ones are there. */
+/** Delivers areas of which some were merged into others, or new areas. */
 const deliverMerged = (mergedInto: Record<string, string>, version = 2, more: object[] = []) =>
   service.deliver("venues.areas", {
     id: DISTRICT,
@@ -60,7 +60,7 @@ const rows = async (args: string) => {
   );
 };
 
-test("what was counted in an area that was merged counts in the one it became, whatever is asked", async () => {
+test("counts attendances of a merged area in the area it became, in cells and in histories", async () => {
   await checkIn(STARLIGHT, 1, 2);
   await checkIn(GARDEN, 2, 3);
   await deliverMerged({ [STARLIGHT]: GARDEN });
@@ -78,7 +78,7 @@ test("what was counted in an area that was merged counts in the one it became, w
   await expectExactCells(service.database.pool);
 });
 
-test("a community that came to another street counts above its new one", async () => {
+test("counts a community merged into another street in the streets and districts above the new one", async () => {
   await checkIn(STARLIGHT, 1);
   await checkIn(RIVERSIDE, 1);
   await deliverMerged({ [STARLIGHT]: RIVERSIDE });
@@ -93,7 +93,7 @@ test("a community that came to another street counts above its new one", async (
 test("takes back a merger that was published wrongly, and ignores one that arrives late", async () => {
   await checkIn(STARLIGHT, 1);
   await deliverMerged({ [STARLIGHT]: GARDEN });
-  await deliverMerged({}, 1); // an older word
+  await deliverMerged({}, 1); // an older version
   expect(await rows(`area: "${WEST}", by: [AREA]`)).toEqual([
     [GARDEN, 1, 1],
     [WEST, 1, 1],
@@ -110,7 +110,7 @@ test("takes back a merger that was published wrongly, and ignores one that arriv
   await expectExactCells(service.database.pool);
 });
 
-test("an area that was split stays with what was counted in it, beside the new ones and in all above it", async () => {
+test("keeps the counts of a split area beside those of the new areas, and in the areas above", async () => {
   const [north, south] = ["640105002008", "640105002009"];
   await checkIn(STARLIGHT, 1, 2);
   await deliverMerged({}, 1, [
@@ -128,7 +128,7 @@ test("an area that was split stays with what was counted in it, beside the new o
   await expectExactCells(service.database.pool);
 });
 
-test("an agency answers for what its areas have become, and a campaign is held there", async () => {
+test("reports an agency and a campaign on the areas that theirs were merged into", async () => {
   const agency = newId();
   await service.deliver("agencies.agency", { id: agency, jurisdiction: [STARLIGHT, GARDEN], version: 1 });
   await deliverCampaign(service, { area: STARLIGHT, version: 2 });
@@ -146,7 +146,7 @@ test("an agency answers for what its areas have become, and a campaign is held t
   expect(data._entities[0].coverage.total).toEqual({ area: { id: GARDEN }, reached: 1 });
 });
 
-test("who may see an area that was merged may not see the one it became part of for that", async () => {
+test("forbids the successor of a merged area to a viewer who may see only the merged one", async () => {
   await deliverMerged({ [STARLIGHT]: RIVERSIDE });
   const { errors } = await service.ask(
     aViewer("OFFICER", { area: WEST }),
@@ -155,7 +155,7 @@ test("who may see an area that was merged may not see the one it became part of 
   expect(errors?.[0]?.extensions.code).toBe("FORBIDDEN");
 });
 
-test("the people of an area that was merged are no part of what is above it any more", async () => {
+test("leaves the population of a merged area out of the areas above it", async () => {
   await deliverPopulations(service, [
     [STARLIGHT, "RESIDENT", 100],
     [GARDEN, "RESIDENT", 200],
@@ -169,7 +169,7 @@ test("the people of an area that was merged are no part of what is above it any 
   expect(data.coverage.total.population).toBe(300);
 });
 
-test("an event in an area that is not replicated is counted by what its code says", async () => {
+test("counts an event in an area that is not replicated by its division code", async () => {
   await checkIn("640105009001", 1);
   await untilCounted(service.database.pool);
   expect(await rows(`area: "${DISTRICT}", by: []`)).toEqual([
@@ -180,22 +180,22 @@ test("an event in an area that is not replicated is counted by what its code say
 });
 
 test.each([
-  ["one that was not merged", "640105002002", {}, "640105002002"],
-  ["one that was", "640105002002", { "640105002002": "640105002003" }, "640105002003"],
-  ["a grid of one that was", "64010500200207", { "640105002002": "640105002003" }, "640105002003"],
+  ["an area that was not merged", "640105002002", {}, "640105002002"],
+  ["a merged area", "640105002002", { "640105002002": "640105002003" }, "640105002003"],
+  ["a grid of a merged area", "64010500200207", { "640105002002": "640105002003" }, "640105002003"],
   [
-    "one that was itself, in one that was",
+    "a merged area inside another merged area",
     "640105002002",
     { "640105002": "640105003", "640105002002": "640105003009" },
     "640105003009",
   ],
   [
-    "one whose successor was merged",
+    "an area whose successor was merged",
     "640105002002",
     { "640105002002": "640105002003", "640105002003": "640105002004" },
     "640105002004",
   ],
-  ["a ring, which nobody should publish", "1", { "1": "2", "2": "1" }, "1"],
-])("%s counts where it should", (_case, area, mergedInto, became) => {
+  ["a cycle of mergers", "1", { "1": "2", "2": "1" }, "1"],
+])("%s counts as the expected area", (_case, area, mergedInto, became) => {
   expect(becameOf(area, new Map(Object.entries(mergedInto)))).toBe(became);
 });

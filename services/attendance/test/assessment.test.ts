@@ -54,7 +54,7 @@ const effects = async (campaigns: readonly string[], viewer = officer) => {
   return errors ? errors[0]!.extensions.code : data._entities.map(({ effect }: Json) => effect);
 };
 
-test("who scores before and after shows what they learnt; others and a sample stand beside", async () => {
+test("compares people with scores before and after, and reports a sample separately", async () => {
   const campaign = await aCampaign();
   const event = await anEvent(service, { campaign });
   const before = [aScore(1, 4), aScore(2, 5), aScore(3, 3), aScore(4, 9)];
@@ -78,7 +78,7 @@ test("who scores before and after shows what they learnt; others and a sample st
   });
 });
 
-test("of several scores the first before and the last after count, by when the events were, not when they were sent", async () => {
+test("counts the first score before and the last after, by the events' times and not by arrival", async () => {
   const campaign = await aCampaign();
   const [late, early] = [
     await anEvent(service, { campaign, startsAt: "2026-03-20T01:00:00Z", endsAt: "2026-03-20T02:00:00Z" }),
@@ -100,7 +100,7 @@ test("of several scores the first before and the last after count, by when the e
   expect(await effects([campaign])).toMatchObject([{ people: 2, meanBefore: 0.2, meanAfter: 0.4 }]);
 });
 
-test("a person is the same by phone and by identity number, once both were given together", async () => {
+test("recognises a person by phone and by identity number once both came together", async () => {
   const campaign = await aCampaign();
   const event = await anEvent(service, { campaign });
   const byNumber = (n: number) => ({ identityNumber: identityNumber(700 + n) });
@@ -118,7 +118,7 @@ test("a person is the same by phone and by identity number, once both were given
   expect(await effects([campaign])).toMatchObject([{ people: 2, change: expect.closeTo(0.4, 10) }]);
 });
 
-test("the same again is a duplicate; another score, person, phase or event under the same id is rejected", async () => {
+test("answers a repeated assessment with DUPLICATE and rejects changed data under the same client id", async () => {
   const [event, other] = [await anEvent(service), await anEvent(service)];
   const item = aScore(20, 4);
   expect(await verdicts(event, "BEFORE", [item, item])).toEqual(["ACCEPTED", "DUPLICATE"]);
@@ -136,7 +136,7 @@ test("the same again is a duplicate; another score, person, phase or event under
   expect(await verdicts(event, "AFTER", [{ ...item, clientId: newId() }])).toEqual(["ACCEPTED"]);
 });
 
-test("of twenty that send the same batch at once, shuffled, one is accepted for each person", async () => {
+test("accepts one assessment per person when twenty senders send the same shuffled batch at once", async () => {
   const event = await anEvent(service);
   const items = times(40, (person) => aScore(1_000 + person, person % 10));
   const sent = await Promise.all(
@@ -153,22 +153,22 @@ test("of twenty that send the same batch at once, shuffled, one is accepted for 
 });
 
 test.each([
-  ["above what there was", { score: 10.5 }],
-  ["below nothing", { score: -1 }],
-  ["out of nothing", { score: 0, outOf: 0 }],
-  ["out of less than nothing", { score: -2, outOf: -1 }],
+  ["above the maximum", { score: 10.5 }],
+  ["below zero", { score: -1 }],
+  ["out of zero", { score: 0, outOf: 0 }],
+  ["out of less than zero", { score: -2, outOf: -1 }],
   ["out of more than a million", { score: 1, outOf: 1_000_001 }],
-  ["of nobody", { person: {} }],
-  ["of a number that is wrong", { person: { identityNumber: "640105201403050010" } }],
-  ["without an id", { clientId: "" }],
-  ["under an id that is too long", { clientId: "x".repeat(201) }],
-])("a score %s is rejected, and keeps no other back", async (_case, changes) => {
+  ["without a number", { person: {} }],
+  ["with a wrong identity number", { person: { identityNumber: "640105201403050010" } }],
+  ["without a client id", { clientId: "" }],
+  ["under a client id that is too long", { clientId: "x".repeat(201) }],
+])("rejects a score %s and accepts the others of the batch", async (_case, changes) => {
   const event = await anEvent(service);
   const items = [aScore(30, 1, changes), aScore(31, 0), aScore(32, 10), aScore(33, 2.5)];
   expect(await verdicts(event, "BEFORE", items)).toEqual(["REJECTED", "ACCEPTED", "ACCEPTED", "ACCEPTED"]);
 });
 
-test("a batch has from one to five hundred items", async () => {
+test("accepts batches of one to five hundred items", async () => {
   const event = await anEvent(service);
   const items = times(501, (person) => aScore(2_000 + person, 1));
   expect(await record(event, "BEFORE", [])).toMatchObject({ path: ["items"] });
@@ -182,7 +182,7 @@ test.each([
   ["PROPOSED", "InvalidState"],
   ["DECLINED", "InvalidState"],
   ["CANCELLED", "InvalidState"],
-])("at an event that is %s the answer is %s", async (status, answer) => {
+])("answers at an event that is %s with %s", async (status, answer) => {
   expect((await record(await anEvent(service, { status }), "BEFORE", [aScore(40, 1)])).__typename).toBe(
     answer,
   );
@@ -193,7 +193,7 @@ test.each([
   ["an officer of another place", aViewer("OFFICER", { area: "640106" }), "NOT_FOUND", true],
   ["an analyst", aViewer("ANALYST"), "FORBIDDEN", false],
 ])(
-  "%s records nothing, and sees the figures where they see coverage",
+  "%s may not record, and sees the figures only with access to coverage",
   async (_case, viewer, code, isBlind) => {
     const event = await anEvent(service);
     expect(await record(event, "BEFORE", [aScore(50, 1)], viewer)).toBe(code);
@@ -203,7 +203,7 @@ test.each([
   },
 );
 
-test("one person's scores are nobody else's to see", async () => {
+test("hides the scores of a single person", async () => {
   const campaign = await aCampaign();
   const event = await anEvent(service, { campaign });
   for (const phase of ["BEFORE", "AFTER", "SAMPLE"]) await record(event, phase, [aScore(60, 5)]);
@@ -221,7 +221,7 @@ test("one person's scores are nobody else's to see", async () => {
   ]);
 });
 
-test("the effect of thirty campaigns takes as many statements as that of one; of an unknown one there is none", async () => {
+test("reads the effect of thirty campaigns with as many statements as of one, and NOT_FOUND for an unknown one", async () => {
   const campaigns = await Promise.all(times(30, () => aCampaign()));
   const statementsFor = async (ids: readonly string[]) =>
     (

@@ -5,7 +5,7 @@ import type { EventCount } from "../src/reach/counting/reach-counter.js";
 import { NEWEST } from "../src/reach/counting/log.store.js";
 import { recount } from "./recount.js";
 
-/** Fails unless every cell and every event's count is what SQL counts, and there are some. */
+/** Expects every cell and every event's count to equal the recount in SQL, and at least one cell. */
 export async function expectExactCells(pool: Pool): Promise<void> {
   const { rows: cells } = await pool.query<Cell>(
     "select dimension, area_id as area, audience, member, reached, contacts, unidentified from reach_cell",
@@ -32,8 +32,8 @@ const textOfCell = (cell: Cell) =>
 const textOfEvent = ({ event, reached, unidentified }: EventCount) => [event, reached, unidentified].join();
 
 /**
- * Waits until everything committed so far is counted. A report waits a second at most, and in the tests' cluster the databases of
- * other files are made meanwhile, which are long transactions.
+ * Waits until everything committed so far is counted. A report waits only a second; in the tests' cluster, the
+ * databases of other files are created meanwhile, in long transactions.
  */
 export async function untilCounted(pool: Pool): Promise<void> {
   const counted = `select from reach_position where position > ${NEWEST}`;

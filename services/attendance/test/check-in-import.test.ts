@@ -53,7 +53,7 @@ const attendancesAt = async (event: string) => {
 const pool = () => service.database.pool;
 const report = { rows: 3, accepted: 3, unchanged: 0, refusedRows: 0, refused: [], dryRun: false };
 
-test("a list of who came is checked in; sent again, in any way, it changes nothing", async () => {
+test("checks in a list and changes nothing when it is sent again in any mode", async () => {
   const event = await anEvent(service, { kind: "SENIOR_LECTURE" });
   const rows = [
     ["金丝雀", identityOf(1), "", "", "2026-03-02 09:05", "", ""],
@@ -64,7 +64,7 @@ test("a list of who came is checked in; sent again, in any way, it changes nothi
   expect(await attendancesAt(event)).toEqual([]);
   const people = await pool().query("select from pseudonym");
   expect(await send(rows, { event })).toEqual(report);
-  expect(people.rowCount).toBe(0); // to look at a table makes nobody known
+  expect(people.rowCount).toBe(0); // validating a table inserts no people
   const seen = await attendancesAt(event);
   expect(seen).toMatchObject([
     { audience: "ELDERLY", area: RIVERSIDE, at: new Date("2026-03-02T01:00:00Z") },
@@ -80,7 +80,7 @@ test("a list of who came is checked in; sent again, in any way, it changes nothi
   await expectExactCells(pool());
 });
 
-test("who was checked in by a phone of the staff is unchanged, and one person twice in a table is one", async () => {
+test("leaves people checked in by staff unchanged and counts a person twice in a table once", async () => {
   const event = await anEvent(service);
   await service.ask(officer, CHECK_IN, { variables: { event, items: [anItem(4)] } });
   const rows = [4, 5, 5].map((n) => ["", "", phoneOf(n), "", "", "", ""]);
@@ -88,7 +88,7 @@ test("who was checked in by a phone of the staff is unchanged, and one person tw
   expect(await attendancesAt(event)).toHaveLength(2);
 });
 
-test("one person by phone and by both numbers is one, in the table and in what was there before", async () => {
+test("recognises a person by phone and by both numbers, in the table and among earlier check-ins", async () => {
   const [before, event] = [await anEvent(service), await anEvent(service)];
   await send([["", "", phoneOf(11), "", "", "", ""]], { event: before });
   const rows = [
@@ -101,12 +101,12 @@ test("one person by phone and by both numbers is one, in the table and in what w
   expect(await attendancesAt(event)).toHaveLength(2);
   const [{ person }] = await attendancesAt(before);
   expect((await attendancesAt(event)).map((one: Json) => one.person)).toContain(person);
-  // A phone that a family shares makes nobody one of them.
+  // A phone shared by a family joins no one.
   const shared = [20, 21].map((n) => ["", identityOf(n), phoneOf(20), "", "", "", ""]);
   expect(await send(shared, { event })).toMatchObject({ accepted: 2 });
 });
 
-test("every mistake is told by row and column, in the words of the table's header, and repeats nothing of it", async () => {
+test("reports every mistake by row and column header without repeating the table's contents", async () => {
   const event = await anEvent(service, { capacity: 1 });
   const cancelled = await anEvent(service, { status: "CANCELLED" });
   const elsewhere = await anEvent(service, { area: "110101001001" });
@@ -142,7 +142,7 @@ test("every mistake is told by row and column, in the words of the table's heade
   expect(await send(rows.slice(-1), { mode: "VALIDATE_ONLY", viewer: aViewer("ANALYST") })).toBe("FORBIDDEN");
 });
 
-test("a table about an event of somebody else, or of nobody, is refused before its rows are read", async () => {
+test("refuses a table for a foreign or unknown event before reading its rows", async () => {
   const elsewhere = await anEvent(service, { area: "110101001001" });
   const refused = { [elsewhere]: "FORBIDDEN", none: "NOT_FOUND", "\u0000": "NOT_FOUND" };
   for (const [event, code] of Object.entries(refused))
@@ -150,14 +150,14 @@ test("a table about an event of somebody else, or of nobody, is refused before i
       expect([event, await send(rows, { event, mode: "VALIDATE_ONLY" })]).toEqual([event, code]);
 });
 
-test("of a table that is all or nothing, one mistake keeps all from being written", async () => {
+test("writes nothing of an all-or-nothing table with one mistake", async () => {
   const event = await anEvent(service);
   const rows = [identityOf(30), "1"].map((number) => ["", number, phoneOf(30), "", "", "", ""]);
   expect(await send(rows, { event })).toMatchObject({ accepted: 0, refusedRows: 1 });
   expect(await attendancesAt(event)).toEqual([]);
 });
 
-test("what was withdrawn is not brought back by the table that brought it", async () => {
+test("refuses a withdrawn check-in when its table is sent again", async () => {
   const event = await anEvent(service);
   const rows = [["", identityOf(31), "", "", "", "", ""]];
   await send(rows, { event });
@@ -173,7 +173,7 @@ test("what was withdrawn is not brought back by the table that brought it", asyn
   });
 });
 
-test("the same table by twenty at once, beside phones that check in the same people, counts each once", async () => {
+test("counts each person once when twenty imports and staff check in the same people at once", async () => {
   const event = await anEvent(service, { capacity: 60 });
   const rows = times(40, (n) => ["", identityOf(100 + n), phoneOf(100 + n), "", "", "", ""]);
   await Promise.all([
@@ -191,7 +191,7 @@ test("the same table by twenty at once, beside phones that check in the same peo
   await expectExactCells(pool());
 });
 
-test("ten thousand rows are taken in, and again change nothing", async () => {
+test("imports ten thousand rows, and changes nothing when they are sent again", async () => {
   const event = await anEvent(service);
   const rows = times(10_000, (n) => ["", identityOf(20_000 + n), "", "", "", "", ""]);
   expect(await send(rows, { event })).toMatchObject({ accepted: 10_000 });

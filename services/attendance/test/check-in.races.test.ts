@@ -30,8 +30,8 @@ const attendancesAt = async (events: readonly string[]) => {
 };
 
 /**
- * Batches for three events; half the people of a batch are in the next one too, some twice, under ids of their own.
- * Everybody has been somewhere before: people who are new to the database would make the batches wait for one another.
+ * Returns batches for three events. Half the people of a batch are in the next one too, some twice, under client ids of
+ * their own. Everyone attended an event before: people new to the database would make the batches wait for one another.
  */
 async function someBatches(): Promise<Batch[]> {
   const before = await anEvent(system);
@@ -47,7 +47,10 @@ const eventsOf = (batches: readonly Batch[]) => [...new Set(batches.map(({ event
 const peopleOf = (batches: readonly Batch[]) =>
   new Set(batches.flatMap(({ event, items }) => items.map((item) => `${event} ${item.person.phone}`))).size;
 
-/** Twenty senders, spread over the processes, each sending every batch, shuffled; five of them the same at the same time. */
+/**
+ * Sends every batch, shuffled, from twenty senders spread over the processes; five of them send the same at the same
+ * time.
+ */
 function storm(batches: readonly Batch[]): Promise<Receipt[][]> {
   const senders = times(20, async (sender) => {
     const receipts: Receipt[] = [];
@@ -61,7 +64,7 @@ function storm(batches: readonly Batch[]): Promise<Receipt[][]> {
   return Promise.all(senders);
 }
 
-test("twenty senders repeat and shuffle their batches over three processes: none is lost, none doubled", async () => {
+test("loses and doubles no check-in when twenty senders repeat shuffled batches over three processes", async () => {
   const batches = await someBatches();
   const receipts = (await storm(batches)).flat();
   expect(receipts).toHaveLength(20 * 12 * 40);
@@ -89,10 +92,10 @@ test("twenty senders repeat and shuffle their batches over three processes: none
   expect(whole).toMatchObject(data.coverage.total);
 });
 
-test("the same storm doubles check-ins once the constraints are gone", async () => {
+test("control: doubles check-ins without the constraints", async () => {
   await system.asOwner(`alter table attendance.attendance drop constraint attendance_is_once_per_person_and_event,
     drop constraint attendance_is_once_per_client_id`);
-  // A storm may pass by luck, where the senders happen to follow one another; ten in a row do not.
+  // One run may pass by luck, when the senders happen to take turns; ten in a row do not.
   let doubled = 0;
   for (let storms = 0; storms < 10 && doubled === 0; storms += 1) {
     const batches = await someBatches();
@@ -102,7 +105,7 @@ test("the same storm doubles check-ins once the constraints are gone", async () 
   expect(doubled).toBeGreaterThan(0);
 });
 
-test("fifty callers race for ten places: ten get in, the rest are told", async () => {
+test("accepts ten of fifty concurrent callers for ten places and answers the rest with OVER_CAPACITY", async () => {
   const event = await anEvent(system, { capacity: 10 });
   const receipts = await Promise.all(
     times(50, (caller) => send(caller % PROCESSES, { event, items: [anItem(caller)] })),
@@ -113,10 +116,15 @@ test("fifty callers race for ten places: ten get in, the rest are told", async (
 });
 
 test.each([
-  ["with the lock per event, fifty batches at once give ten places to ten", (given: Pool) => given, 10, 10],
-  ["without it they give more than there are", withoutLocks, 11, 50],
+  [
+    "gives ten places to ten of fifty concurrent batches with the lock per event",
+    (given: Pool) => given,
+    10,
+    10,
+  ],
+  ["control: gives more places than there are without the lock", withoutLocks, 11, 50],
 ])("%s", async (_case, through, least, most) => {
-  // A race may pass by luck, where the callers happen to follow one another; ten in a row do not.
+  // One race may pass by luck, when the callers happen to take turns; ten in a row do not.
   let written = 0;
   for (let races = 0; races < 10 && written <= 10; races += 1) {
     const event = await anEvent(system, { capacity: 10 });
@@ -129,7 +137,7 @@ test.each([
   expect(written).toBeLessThanOrEqual(most);
 });
 
-test("batches that name the same people in opposite orders do not deadlock", async () => {
+test("does not deadlock on batches of the same people in opposite orders", async () => {
   const events = await Promise.all(times(4, () => anEvent(system, { capacity: null })));
   const everybody = events.flatMap((event) => times(60, (person) => aCheckIn(event, person, null)));
   const verdicts = await Promise.all(
@@ -139,10 +147,10 @@ test("batches that name the same people in opposite orders do not deadlock", asy
 });
 
 test.each([
-  ["the first item of a client id has it", [1, 2], ["same", "same"], ["ACCEPTED", "REJECTED"]],
-  ["the first item of a person is theirs", [1, 1], ["one", "other"], ["ACCEPTED", "DUPLICATE"]],
-  ["any other two are both accepted", [1, 2], ["one", 'ot"h\\er, {}'], ["ACCEPTED", "ACCEPTED"]],
-])("within a batch %s, whichever way it is written", async (_case, people, clientIds, verdicts) => {
+  ["the first item of a client id wins", [1, 2], ["same", "same"], ["ACCEPTED", "REJECTED"]],
+  ["the first item of a person wins", [1, 1], ["one", "other"], ["ACCEPTED", "DUPLICATE"]],
+  ["any other two items are accepted", [1, 2], ["one", 'ot"h\\er, {}'], ["ACCEPTED", "ACCEPTED"]],
+])("within a batch %s, on the fast path and under locks", async (_case, people, clientIds, verdicts) => {
   for (const capacity of [null, 10]) {
     const event = await anEvent(system, { capacity });
     const batch = people.map((person, index) => ({
@@ -175,7 +183,7 @@ function aCheckIn(event: string, person: number, capacity: number | null): Check
   };
 }
 
-/** A pool whose statements lock no rows. */
+/** Returns a pool whose statements lock no rows. */
 function withoutLocks(given: Pool): Pool {
   const connect = async () => {
     const client = await given.connect();

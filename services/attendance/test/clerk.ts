@@ -7,7 +7,7 @@ export const CAMPAIGNS = ["00000000-0000-4000-8000-0000000000c1", "00000000-0000
 export const AGENCIES = ["00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b"];
 export const KINDS = ["LECTURE", "SCHOOL_CLASS"];
 export const LEVELS = ["PROVINCE", "CITY", "DISTRICT", "STREET", "COMMUNITY", "GRID"];
-/** An agency that answers for a community of each street. */
+/** An agency whose jurisdiction has a community in each street. */
 export const STATION = "00000000-0000-4000-8000-00000000000d";
 export const JURISDICTION = [GARDEN, RIVERSIDE];
 /** A grid of STARLIGHT. */
@@ -46,7 +46,7 @@ export interface EventOfClerk {
   readonly version: number;
 }
 
-/** One attendance, or one crowd, as a careful clerk would write it down. */
+/** One attendance or one crowd. */
 interface Fact {
   readonly clientId: string;
   readonly event: string;
@@ -54,25 +54,25 @@ interface Fact {
   readonly who: string | null;
   readonly people: number;
   readonly area: string;
-  /** Null where nobody said. */
+  /** Null when not stated. */
   readonly audience: string | null;
   /** Day in the district. */
   readonly day: string;
 }
 
-/** How a person says who they are. */
+/** The numbers by which a person identifies themselves. */
 export type Way = "phone" | "identity" | "both";
 
 /**
- * Writes down what happens, strikes out what was wrong, and counts on paper: slowly, and with nothing of the product's but the
- * meaning of its words.
+ * An independent model of the service: records what happens, deletes what is withdrawn and counts naively, without any
+ * of the product's code.
  */
 export class Clerk {
   readonly events = new Map<string, EventOfClerk>();
   facts: Fact[] = [];
   /** People whose phone and identity number came together once. */
   readonly #linked = new Set<number>();
-  /** People of whom nobody has said yet that their two numbers are one person's. */
+  /** People whose two numbers are held and not joined. */
   readonly #held = new Set<number>();
   /** People who came by their phone alone once. */
   readonly #knownByPhone = new Set<number>();
@@ -95,7 +95,7 @@ export class Clerk {
     return [...this.events.values()][nth % this.events.size]!;
   }
 
-  /** The whole tree, as it is published. */
+  /** Returns the whole tree, as it is published. */
   tree() {
     return TREE.map((area) => ({
       ...area,
@@ -104,7 +104,7 @@ export class Clerk {
     }));
   }
 
-  /** @returns whether it is new */
+  /** @returns true when it is new */
   checkIn(item: {
     clientId: string;
     event: string;
@@ -135,7 +135,7 @@ export class Clerk {
     this.facts.push({ ...fact, area, who: null, day: localDate(new Date(at)) });
   }
 
-  /** One of the attendances, or of the crowds. */
+  /** Returns one of the attendances, or of the crowds. */
   pick(nth: number, of: "attendances" | "crowds"): Fact | undefined {
     const some = this.facts.filter(({ who }) => (who === null) === (of === "crowds"));
     return some[nth % (some.length || 1)];
@@ -154,7 +154,7 @@ export class Clerk {
     this.facts = this.facts.map((one) => (one.who === who && one.day >= from ? { ...one, area } : one));
   }
 
-  /** The areas that stand, the area itself first, and where what was merged is now. */
+  /** Returns the area into which an area has been merged by now. */
   placeOf(area: string): string {
     let at = area;
     for (let steps = 0; steps < 20; steps += 1) {
@@ -167,13 +167,13 @@ export class Clerk {
     return at;
   }
 
-  /** The areas a question is about. */
+  /** Returns the areas of a question. */
   within({ area }: Pick<Question, "area">): string[] {
     const places = new Set((area === STATION ? JURISDICTION : [area]).map((one) => this.placeOf(one)));
     return [...places].filter((one) => ![...places].some((other) => other !== one && one.startsWith(other)));
   }
 
-  /** The areas that must have rows. */
+  /** Returns the areas that must have rows. */
   placesOf(question: Question): string[] {
     const levelOf = (id: string) => LEVELS.indexOf(TREE.find((area) => area.id === id)!.level);
     const outer = this.within(question);
@@ -188,7 +188,7 @@ export class Clerk {
     });
   }
 
-  /** All together. */
+  /** Returns the total of a question. */
   total(question: Pick<Question, "area" | "filter">): ExpectedCounts {
     const outer = this.within(question);
     return sumOf(
@@ -196,7 +196,7 @@ export class Clerk {
     );
   }
 
-  /** Every row with somebody in it. */
+  /** Returns every row that is not empty. */
   rows(question: Question): Record<string, ExpectedCounts> {
     const has = (dimension: Dimension) => question.by.includes(dimension);
     const outer = has("AREA") ? this.placesOf(question) : [""];
@@ -221,7 +221,7 @@ export class Clerk {
     return Object.fromEntries([...byKey].map(([key, same]) => [key, sumOf(same.map(({ fact }) => fact))]));
   }
 
-  /** The audiences of a report that somebody counts in: their own, and residents, who are everybody. */
+  /** Returns the audiences of a report in which a person counts: their own, and residents, which include everyone. */
   #audiencesOf(
     { audience }: Pick<Fact, "audience">,
     { by, filter }: Pick<Question, "by" | "filter">,
@@ -232,7 +232,7 @@ export class Clerk {
     );
   }
 
-  /** What an event tells of itself. */
+  /** Returns the counts of an event. */
   attendanceAt(event: string): Pick<ExpectedCounts, "reached" | "unidentified"> {
     const { reached, unidentified } = sumOf(this.#counted().filter((fact) => fact.event.id === event));
     return { reached, unidentified };
@@ -262,7 +262,7 @@ export class Clerk {
     return way === "phone" && !this.#linked.has(person) ? `phone ${person}` : `person ${person}`;
   }
 
-  /** Two numbers are one person's where nothing speaks against it: another agency's events, or one that both came to. */
+  /** Joins the two numbers of a person, or holds them when they attended another agency's event or the same event. */
   #judge(person: number, event: string): void {
     const ways = (["phone", "identity"] as const).map((way) => this.#nameOf(person, way));
     const [byPhone, byIdentity] = ways.map((who) => this.facts.filter((one) => one.who === who));
@@ -276,7 +276,7 @@ export class Clerk {
     else this.#held.add(person);
   }
 
-  /** What was written under the phone is the person's; of two at one event the person's own stays. */
+  /** Moves the attendances by phone to the person; of two at one event the person's own stays. */
   #link(person: number): void {
     if (this.#linked.has(person)) return;
     const byPhone = this.#nameOf(person, "phone");
@@ -298,7 +298,7 @@ function sumOf(facts: readonly Pick<Fact, "who" | "people">[]): ExpectedCounts {
   };
 }
 
-/** How many rows a report has at least where every area and audience has one. */
+/** Returns the number of rows of a report that has a row for every area and audience. */
 export function rowsOfAll(clerk: Clerk, question: Question): number {
   const has = (dimension: Dimension) => question.by.includes(dimension);
   const audiences = has("AUDIENCE") ? (question.filter.audiences ?? AUDIENCES).length : 1;

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** Returns `asOf` of an answer of a process whose clock is off by so much, and by how much it says that it is ahead. */
+/** Returns the `asOf` of an answer of a process whose clock is off by that much, and the differences it reports. */
 async function asOfWith(offMs: number): Promise<{ asOf: number; ahead: number[] }> {
   const clock = () => Date.now() + offMs; // the machine's clock, put off
   const answered = Promise.withResolvers<Date>();
@@ -26,7 +26,7 @@ async function asOfWith(offMs: number): Promise<{ asOf: number; ahead: number[] 
     },
     { clock },
   );
-  follower.look(new Date(clock()));
+  follower.wake(new Date(clock()));
   const running = follower.run();
   const asOf = await answered.promise;
   follower.end();
@@ -34,7 +34,7 @@ async function asOfWith(offMs: number): Promise<{ asOf: number; ahead: number[] 
   return { asOf: asOf.getTime(), ahead };
 }
 
-test("an answer of a process whose clock is ahead is as of the database's clock", async () => {
+test("answers as of the database's clock when the process's clock is ahead", async () => {
   const before = Date.now(); // the machine's clock, which PostgreSQL reads
   const { asOf, ahead } = await asOfWith(20_000);
   expect(asOf).toBeLessThanOrEqual(Date.now()); // the machine's clock
@@ -45,7 +45,7 @@ test("an answer of a process whose clock is ahead is as of the database's clock"
 test.each([
   ["right", 0],
   ["behind", -20_000],
-])("a clock that is %s is taken as it is", async (_title, offMs) => {
+])("uses a clock that is %s unchanged", async (_title, offMs) => {
   const before = Date.now(); // the machine's clock, which PostgreSQL reads
   const { asOf, ahead } = await asOfWith(offMs);
   expect(asOf).toBeGreaterThanOrEqual(before + offMs);

@@ -65,7 +65,7 @@ const totals = async (...areas: string[]) => {
   });
 };
 
-test("a check-in that is withdrawn counts nowhere, and is never taken again, but its person may come anew", async () => {
+test("removes a withdrawn check-in from all counts and rejects its client id, but accepts the person anew", async () => {
   const [event, other] = [await anEvent(service), await anEvent(service, { area: RIVERSIDE })];
   const wrong = anItem(1);
   await checkIn(event, [wrong, anItem(2)]);
@@ -96,7 +96,7 @@ test("a check-in that is withdrawn counts nowhere, and is never taken again, but
   await expectExactCells(service.database.pool);
 });
 
-test("the place of a check-in that is withdrawn is free again", async () => {
+test("frees the place of a withdrawn check-in", async () => {
   const event = await anEvent(service, { capacity: 1 });
   const wrong = anItem(1);
   expect(await checkIn(event, [wrong, anItem(2)])).toEqual(["ACCEPTED", "OVER_CAPACITY"]);
@@ -104,7 +104,7 @@ test("the place of a check-in that is withdrawn is free again", async () => {
   expect(await checkIn(event, [anItem(2)])).toEqual(["ACCEPTED"]);
 });
 
-test("where somebody lives and which audience they are is put right, once, and it stays their check-in", async () => {
+test("corrects residence and audience once and keeps the client id", async () => {
   const event = await anEvent(service);
   const item = anItem(1, { audience: "RESIDENT" });
   const { clientId } = item;
@@ -136,7 +136,7 @@ test("where somebody lives and which audience they are is put right, once, and i
   expect((await service.database.pool.query("select from reach_cell")).rowCount).toBe(0);
 });
 
-test("who moved counts where they live now from that day on, and where they lived before it", async () => {
+test("counts a person who moved in the new area from that day on, and in the old one before it", async () => {
   const [before, after] = [
     await anEvent(service, { startsAt: "2026-02-02T01:00:00Z", endsAt: "2026-02-02T02:00:00Z" }),
     await anEvent(service),
@@ -161,7 +161,7 @@ test("who moved counts where they live now from that day on, and where they live
   await expectExactCells(service.database.pool);
 });
 
-test("a crowd that is withdrawn counts nowhere; it counted as contacts, and never as people reached", async () => {
+test("counts a crowd as contacts and not as reached, and not at all after its withdrawal", async () => {
   const event = await anEvent(service);
   await checkIn(event, [anItem(1)]);
   const { pool } = service.database;
@@ -208,7 +208,7 @@ test("a crowd that is withdrawn counts nowhere; it counted as contacts, and neve
   await expectExactCells(pool);
 });
 
-test("an event that is cancelled counts nothing, and counts again where that was a mistake", async () => {
+test("drops the counts of a cancelled event and restores them when it is reinstated", async () => {
   const id = await anEvent(service);
   const other = await anEvent(service, { area: RIVERSIDE });
   await checkIn(id, [anItem(1), anItem(2)]);
@@ -234,11 +234,11 @@ test("an event that is cancelled counts nothing, and counts again where that was
 
 test.each([
   ["without a reason", { reason: "  " }, { path: ["reason"] }],
-  ["with a reason without end", { reason: "x".repeat(501) }, { path: ["reason"] }],
-  ["of nothing", {}, { path: ["area"] }],
+  ["with a reason that is too long", { reason: "x".repeat(501) }, { path: ["reason"] }],
+  ["without a change", {}, { path: ["area"] }],
   ["to an unknown area", { area: "640105999" }, { path: ["area"] }],
   ["to an unknown audience", { audience: "NOBODY" }, { path: ["audience"] }],
-])("a correction %s is refused", async (_case, variables, refusal) => {
+])("refuses a correction %s", async (_case, variables, refusal) => {
   const event = await anEvent(service);
   const item = anItem(1);
   await checkIn(event, [item]);
@@ -248,22 +248,22 @@ test.each([
   });
 });
 
-test("a refusal is in the language of the request", async () => {
+test("gives the refusal in the language of the request", async () => {
   const event = await anEvent(service);
   const refused = await correct(WITHDRAW, { event, clientId: "x", reason: "" }, officer, "zh-CN");
   expect(refused.message).toBe("请说明更正原因（1 至 500 个字）。");
 });
 
 test.each([
-  ["a check-in there never was", WITHDRAW, "NOT_FOUND"],
-  ["a crowd there never was", WITHDRAW_CROWD, "NOT_FOUND"],
-  ["a check-in there never was, to correct", CORRECT, "NOT_FOUND"],
-])("%s is not found", async (_case, query, code) => {
+  ["an unknown check-in", WITHDRAW, "NOT_FOUND"],
+  ["an unknown crowd", WITHDRAW_CROWD, "NOT_FOUND"],
+  ["the correction of an unknown check-in", CORRECT, "NOT_FOUND"],
+])("answers %s with NOT_FOUND", async (_case, query, code) => {
   const event = await anEvent(service);
   expect(await correct(query, { event, clientId: "never", area: GARDEN })).toBe(code);
 });
 
-test("a check-in is found at its own event alone", async () => {
+test("finds a check-in only at its own event", async () => {
   const [event, other] = [await anEvent(service), await anEvent(service)];
   const { clientId, ...item } = anItem(1);
   await checkIn(event, [{ clientId, ...item }]);
@@ -277,7 +277,7 @@ test.each([
   ["a partner whose agency holds it", aViewer("PARTNER", { agency: AGENCY }), "CheckInWithdrawn"],
   ["another partner", aViewer("PARTNER"), "FORBIDDEN"],
   ["an analyst", aViewer("ANALYST"), "FORBIDDEN"],
-])("%s may withdraw a check-in, or not", async (_case, viewer, answer) => {
+])("%s may withdraw a check-in only with access to the event", async (_case, viewer, answer) => {
   const event = await anEvent(service);
   const item = anItem(1);
   await checkIn(event, [item]);
@@ -286,12 +286,12 @@ test.each([
 });
 
 test.each([
-  ["who answers for both places", aViewer("OFFICER", { area: DISTRICT }), "PersonMoved", 1],
-  // As somebody who never attended: that they did, and where, is not theirs to know.
-  ["who answers for the new one alone", aViewer("OFFICER", { area: EAST }), "PersonMoved", 0],
-  ["who answers for the old one alone", aViewer("OFFICER", { area: WEST }), "FORBIDDEN", 0],
+  ["an officer of both areas", aViewer("OFFICER", { area: DISTRICT }), "PersonMoved", 1],
+  // Answered as for a person who never attended, so that the answer does not reveal that they did.
+  ["an officer of the new area only", aViewer("OFFICER", { area: EAST }), "PersonMoved", 0],
+  ["an officer of the old area only", aViewer("OFFICER", { area: WEST }), "FORBIDDEN", 0],
   ["a partner", aViewer("PARTNER", { agency: AGENCY, area: DISTRICT }), "FORBIDDEN", 0],
-])("somebody is moved by %s, or not", async (_case, viewer, answer, moved) => {
+])("%s may move a person only with access to the areas", async (_case, viewer, answer, moved) => {
   await checkIn(await anEvent(service), [anItem(1)]);
   const move = { person: { phone: phoneOf(1) }, area: RIVERSIDE, from: "2026-01-01" };
   const answered = await correct(MOVE, move, viewer);
@@ -303,8 +303,8 @@ test.each([
 test.each([
   ["on time", "2026-03-02T01:00:00Z", { late: false, flagged: false }],
   ["late", "2026-03-01T23:00:00Z", { late: true, flagged: false }],
-  ["with a clock in doubt", "2026-02-20T01:00:00Z", { late: true, flagged: true }],
-])("a receipt says that a check-in came %s, and says it again", async (_case, at, expected) => {
+  ["with an implausible clock", "2026-02-20T01:00:00Z", { late: true, flagged: true }],
+])("returns the same flags for a check-in %s when it is sent again", async (_case, at, expected) => {
   const event = await anEvent(service);
   const RECEIPT = `mutation($event: ID!, $items: [CheckInItem!]!) { checkIn(event: $event, items: $items) {
     ... on CheckInReceipts { receipts { verdict late flagged } } } }`;
@@ -320,7 +320,7 @@ test.each([
   expect(await ask([item])).toEqual([{ verdict: "DUPLICATE", ...expected }]);
 });
 
-test("who is known by identity number and phone is moved by either", async () => {
+test("moves a person by identity number and by phone when both are known", async () => {
   const person = { identityNumber: identityOf(1), phone: phoneOf(1) };
   await checkIn(await anEvent(service), [anItem(1, { person })]);
   const move = { area: GARDEN, from: "2026-01-01" };
@@ -330,7 +330,7 @@ test("who is known by identity number and phone is moved by either", async () =>
   ).toMatchObject({ checkIns: 1 });
 });
 
-test("who is moved by an identity number is not taken for whoever else has the phone", async () => {
+test("moves the person of the identity number and not another person with the phone", async () => {
   const [event, other] = [await anEvent(service), await anEvent(service)];
   await checkIn(event, [anItem(1, { person: { identityNumber: identityOf(1), phone: phoneOf(1) } })]);
   await checkIn(other, [anItem(2)]);

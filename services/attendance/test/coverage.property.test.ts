@@ -52,8 +52,8 @@ const event = fc.nat(5);
 const person = fc.nat(PEOPLE - 1);
 const way = fc.constantFrom<Way>("phone", "identity", "both");
 
-/** Something that happens: mostly somebody comes; sometimes something was wrong, changes, or breaks. */
-const aHappening = fc.oneof(
+/** A random step: mostly a check-in; sometimes a correction, a change or a crash. */
+const aStep = fc.oneof(
   {
     weight: 12,
     arbitrary: fc.record({
@@ -114,8 +114,8 @@ const aHappening = fc.oneof(
   { weight: 1, arbitrary: fc.record({ what: fc.constant("break" as const) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant("restart" as const), process: fc.nat(1) }) },
 );
-type Happening = typeof aHappening extends fc.Arbitrary<infer T> ? T : never;
-type Of<What> = Extract<Happening, { what: What }>;
+type Step = typeof aStep extends fc.Arbitrary<infer T> ? T : never;
+type Of<What> = Extract<Step, { what: What }>;
 
 const OPEN: Filter = { campaigns: null, agencies: null, audiences: null, kinds: null, from: null, to: null };
 const parts = {
@@ -126,7 +126,7 @@ const parts = {
   from: fc.constantFrom(...DAYS),
   to: fc.constantFrom(...DAYS),
 };
-// None, one part, whole months and anything: what cells can answer must be asked as often as what they cannot.
+// No filter, one part, whole months and anything: questions that cells can answer are as frequent as others.
 const aFilter: fc.Arbitrary<Filter> = fc.oneof(
   fc.constant(OPEN),
   ...Object.entries(parts).map(([part, some]) =>
@@ -160,7 +160,7 @@ afterEach(() => system.close());
 
 const pool = () => system.running[0]!.database.pool;
 const deliverTree = () => system.deliver("venues.areas", { id: DISTRICT, areas: clerk.tree() });
-/** They last so long that no clock is in doubt. */
+/** Times so long that no clock is implausible. */
 const LASTING = { startsAt: "2026-02-28T01:00:00Z", endsAt: "2026-04-16T01:00:00Z", capacity: null };
 const deliverEvent = (id: string) =>
   system.deliver("campaigns.event", { ...clerk.events.get(id)!, ...LASTING });
@@ -181,7 +181,7 @@ async function mutate(field: string, type: string, variables: Record<string, unk
   expect(errors ?? data[field].message).toBeUndefined();
 }
 
-const happen = {
+const perform = {
   async checkIn({ event: nth, person, way, area, audience, at }: Of<"checkIn">) {
     const { id, status } = clerk.eventAt(nth);
     if (status === "CANCELLED") return;
@@ -251,7 +251,7 @@ const happen = {
     clerk.areaVersions.set(area, (clerk.areaVersions.get(area) ?? 1) + 1);
     await deliverTree();
   },
-  /** Whoever follows the log loses its connection, whatever it is doing. */
+  /** Terminates the connection of the followers, whatever they are doing. */
   async break() {
     await pool().query(
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'starlane reach'",
@@ -281,14 +281,17 @@ interface Row extends Figures {
   month: string | null;
 }
 
-/** Nobody knows how many people live here, so that all who were not identified may be somebody else. */
-const told = ({ reached, reachedAtMost, contacts }: Figures) => ({
+/** Derives the unidentified people: without a population, `reachedAtMost` counts all of them. */
+const figuresOf = ({ reached, reachedAtMost, contacts }: Figures) => ({
   reached,
   contacts,
   unidentified: reachedAtMost - reached,
 });
 
-/** Asks until there is an answer and it says that it is of now: then it must be right. A process that has just begun reads all first. */
+/**
+ * Repeats a question until the answer is as of now: then it must be right. A process that has just started reads
+ * everything first.
+ */
 async function current<T extends { asOf: Date }>(ask: () => Promise<T | null>): Promise<T> {
   system.setTime(new Date((now += 1_000)).toISOString());
   for (let tries = 0; ; tries += 1) {
@@ -314,20 +317,20 @@ async function ask(question: Question, process: number): Promise<void> {
       kind ?? "",
       month ?? "",
     ].join("|");
-    return [key, told(figures)] as const;
+    return [key, figuresOf(figures)] as const;
   });
   expect(new Set(rows.map(([key]) => key)).size).toBe(rows.length);
   expect(Object.fromEntries(rows.filter(([, { contacts }]) => contacts > 0))).toEqual(clerk.rows(question));
-  expect(told(coverage.total)).toEqual(clerk.total(question));
+  expect(figuresOf(coverage.total)).toEqual(clerk.total(question));
   if (!has("CAMPAIGN") && !has("AGENCY") && !has("KIND") && !has("MONTH"))
     expect(rows).toHaveLength(rowsOfAll(clerk, question));
 }
 
-/** Areas that lie in one another, and events, each asked for their own counts in one go. */
+/** Requests the counts of nested areas and of events in one operation. */
 async function askEach(filter: Filter, process: number): Promise<void> {
   const areas = PLACES.filter((area) => clerk.placeOf(area) === area);
   const events = [...clerk.events.keys()];
-  await untilCounted(pool()); // an area's own counts do not say of when they are
+  await untilCounted(pool()); // the counts of an area have no `asOf`
   const answers = await current(async () => {
     const { data, errors } = await system.ask(
       process,
@@ -343,11 +346,11 @@ async function askEach(filter: Filter, process: number): Promise<void> {
       },
     );
     expect(errors).toBeUndefined();
-    // Several parts, each as of its own moment: all of them are of now when the oldest is.
+    // Several parts, each with its own `asOf`: all are current when the oldest is.
     const asOfs: Date[] = [data.coverage.asOf, ...data.events.map((one: Json) => one.attendance.asOf)];
     return { data, asOf: new Date(Math.min(...asOfs.map(Number))) };
   });
-  expect(answers.data.areas.map((one: Json) => told(one.coverage))).toEqual(
+  expect(answers.data.areas.map((one: Json) => figuresOf(one.coverage))).toEqual(
     areas.map((area) => clerk.total({ area, filter })),
   );
   expect(answers.data.events.map(({ attendance }: Json) => attendance)).toMatchObject(
@@ -357,14 +360,14 @@ async function askEach(filter: Filter, process: number): Promise<void> {
 // eslint-disable-next-line typescript/no-explicit-any -- a test knows the shape of what it asked for
 type Json = any;
 
-test("whatever happens and whatever is asked of whom, the answer is what a clerk counts by hand", async () => {
+test("answers every question like the model after any sequence of changes", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(aHappening, { maxLength: 8 }),
+      fc.array(aStep, { maxLength: 8 }),
       fc.array(aQuestion, { minLength: 1, maxLength: 5 }),
       aFilter,
-      async (happenings, questions, filter) => {
-        for (const one of happenings) await happen[one.what](one as never);
+      async (steps, questions, filter) => {
+        for (const one of steps) await perform[one.what](one as never);
         for (const [index, question] of questions.entries()) await ask(question, index % 2);
         await askEach(filter, questions.length % 2);
       },

@@ -46,7 +46,7 @@ const coverage = async (args: string, fields = ROW) => {
   return data.coverage;
 };
 
-test("a district is reported by street and audience, streets and audiences with nothing included", async () => {
+test("reports a district by street and audience, including empty rows", async () => {
   await checkIn(await anEvent(service), [anItem(1), anItem(2, { audience: "ELDERLY", area: RIVERSIDE })]);
   const { rows, total, asOf } = await coverage(
     `area: "${DISTRICT}"`,
@@ -62,7 +62,7 @@ test("a district is reported by street and audience, streets and audiences with 
   expect(asOf).toEqual(new Date("2026-03-02T01:00:00Z"));
 });
 
-test("residents are everybody, each once, whatever they were recorded as", async () => {
+test("counts everyone once as RESIDENT, whatever audience they were recorded with", async () => {
   await deliverPopulations(service, [
     [STARLIGHT, "RESIDENT", 10],
     [STARLIGHT, "ELDERLY", 4],
@@ -75,10 +75,10 @@ test("residents are everybody, each once, whatever they were recorded as", async
     await anEvent(service, { kind: "DISPLAY" }),
   ];
   await checkIn(event, [anItem(1), anItem(2, elderly), anItem(3, { audience: "ADOLESCENT" })]);
-  await checkIn(other, [anItem(2), anItem(3, elderly)]); // as something else than the first time
+  await checkIn(other, [anItem(2), anItem(3, elderly)]); // with another audience than the first time
   const residents = { reached: 3, contacts: 5, rate: 0.3 };
   const fields = "audience { id } reached contacts rate";
-  // In cells, and in histories, where kinds are.
+  // From the cells, and from the histories, which alone have kinds.
   for (const filter of [`campaigns: ["${CAMPAIGN}"]`, `kinds: [LECTURE, DISPLAY]`]) {
     const { rows } = await coverage(`area: "${STARLIGHT}", by: [AUDIENCE], filter: { ${filter} }`, fields);
     expect(rows).toMatchObject([
@@ -99,7 +99,7 @@ test("residents are everybody, each once, whatever they were recorded as", async
   expect(data.gaps).toEqual([{ audience: { id: "RESIDENT" }, reached: 3, shortfall: 2 }]);
 });
 
-test("a person who attends in two communities counts once in what is above them", async () => {
+test("counts a person who attends in two communities once in the areas above", async () => {
   for (const area of [STARLIGHT, GARDEN, RIVERSIDE])
     await checkIn(await anEvent(service, { area }), [anItem(1)]);
   const { rows, total } = await coverage(`area: "${WEST}", by: [AREA]`, "area { id } reached contacts");
@@ -112,7 +112,7 @@ test("a person who attends in two communities counts once in what is above them"
   expect(district.total).toEqual({ reached: 1, contacts: 3 });
 });
 
-test("an agency's jurisdiction is one area, a person in two of its communities once", async () => {
+test("treats an agency's jurisdiction as one area and counts a person in two of its communities once", async () => {
   const agency = newId();
   await service.deliver("agencies.agency", { id: agency, jurisdiction: [STARLIGHT, RIVERSIDE], version: 1 });
   for (const area of [STARLIGHT, RIVERSIDE])
@@ -126,7 +126,7 @@ test("an agency's jurisdiction is one area, a person in two of its communities o
   expect((await coverage(`area: "${AGENCY}", by: [AREA]`)).rows).toHaveLength(2);
 });
 
-test("a population is an area's own figure, else what all its parts add up to, else unknown", async () => {
+test("takes an area's own population, else the sum of all its parts, else null", async () => {
   await deliverPopulations(service, [
     [STARLIGHT, "RESIDENT", 100],
     [GARDEN, "RESIDENT", 300],
@@ -149,7 +149,7 @@ test("a population is an area's own figure, else what all its parts add up to, e
   expect(elderly.total).toEqual({ population: 0, rate: null });
 });
 
-test("a campaign's target stands in the rows it is set for, with the people still to reach", async () => {
+test("shows a campaign's target and shortfall in the rows it is set for", async () => {
   await deliverPopulations(service, [
     [WEST, "ELDERLY", 100],
     [DISTRICT, "RESIDENT", 100],
@@ -176,7 +176,7 @@ test("a campaign's target stands in the rows it is set for, with the people stil
   expect(total.target).toBeNull();
 });
 
-test("somebody who lives elsewhere can be reached, and the rate stays within 1", async () => {
+test("caps the rate at 1 when more people are reached than live in the area", async () => {
   await deliverPopulations(service, [[STARLIGHT, "RESIDENT", 2]]);
   await checkIn(
     await anEvent(service),
@@ -190,7 +190,7 @@ test.each([
   [`area: "640199"`, "NOT_FOUND"],
   [`area: "nobody"`, "NOT_FOUND"],
   [`area: "65"`, "FORBIDDEN"],
-])("%s is answered with %s", async (args, code) => {
+])("answers %s with %s", async (args, code) => {
   const { errors } = await service.ask(planner, `{ coverage(${args}) { asOf } }`);
   expect(errors?.[0]?.extensions.code).toBe(code);
 });
@@ -201,7 +201,7 @@ const entities = (type: string, ids: readonly string[]) => ({
   variables: { e: ids.map((id) => ({ __typename: type, id })) },
 });
 
-test("an area tells its own coverage, filtered or not, whether it is replicated or not", async () => {
+test("resolves the coverage of areas, filtered or not, replicated or not", async () => {
   await checkIn(await anEvent(service), [anItem(1), anItem(2, { audience: "ELDERLY" })]);
   const { data } = await service.ask(
     planner,
@@ -222,7 +222,7 @@ test("an area tells its own coverage, filtered or not, whether it is replicated 
   );
 });
 
-test("an event tells how many were checked in, and when", async () => {
+test("resolves the number of people checked in at events, with `asOf`", async () => {
   const [full, empty] = [await anEvent(service), await anEvent(service)];
   await checkIn(full, [anItem(1), anItem(2)]);
   const { data } = await service.ask(
@@ -239,7 +239,7 @@ test("an event tells how many were checked in, and when", async () => {
 test.each([
   ["a report from the cells", 1, `{ coverage(area: "${DISTRICT}") { rows { reached } total { reached } } }`],
   [
-    "a report that must be counted",
+    "a report from the histories",
     1,
     `{ coverage(area: "${DISTRICT}", by: [KIND, AREA]) { rows { reached } } }`,
   ],
@@ -258,7 +258,7 @@ test.each([
   ["areas", "Area", "coverage { reached }", [STARLIGHT, GARDEN, RIVERSIDE, WEST, DISTRICT], 1],
   ["events", "Event", "attendance { reached }", times(5, () => newId()), 1],
 ])(
-  "a list of %s takes the same number of statements however long it is",
+  "reads a list of %s with the same number of statements at any length",
   async (_case, type, field, ids, count) => {
     await untilCounted(service.database.pool);
     await service.ask(planner, ENTITIES(`... on ${type} { ${field} }`), entities(type, ids));
@@ -273,7 +273,7 @@ test.each([
   },
 );
 
-test("an area's coverage is for those whose areas hold it", async () => {
+test("forbids an area's coverage to a viewer outside it", async () => {
   const { errors } = await service.ask(
     aViewer("OFFICER", { area: WEST }),
     ENTITIES("... on Area { coverage { reached } }"),
@@ -282,7 +282,7 @@ test("an area's coverage is for those whose areas hold it", async () => {
   expect(errors?.[0]?.extensions.code).toBe("FORBIDDEN");
 });
 
-test("a question that takes too long is too complex, not a failure", async () => {
+test("answers a question that takes too long with QUERY_TOO_COMPLEX", async () => {
   const { pool } = service.database;
   const blocker = await pool.connect();
   await blocker.query("begin");

@@ -40,7 +40,7 @@ afterAll(async () => {
   rmSync(secrets, { recursive: true, force: true });
 });
 
-/** The service in a process of its own, where its tables already are. */
+/** Starts the service in a process of its own, on the existing tables. */
 function start(): ChildProcess {
   return spawn(process.execPath, ["--no-warnings", MAIN], {
     env: {
@@ -86,13 +86,13 @@ async function send({ event, items }: Batch): Promise<{ clientId: string; verdic
         ?.checkIn?.receipts;
       if (receipts) return receipts;
     } catch {
-      // killed under the request, or not up again: it is sent again
+      // the process was killed or is not up yet: the batch is sent again
     }
     await setTimeout(50);
   }
 }
 
-test("killed five times during ten thousand check-ins, each sent one to three times: none is lost, none doubled", async () => {
+test("loses and doubles no check-in of ten thousand, each sent one to three times, across five kills", async () => {
   const receiving = await open();
   const target = {
     deliver: (name: string, body: { id: string } & Record<string, unknown>) =>

@@ -45,7 +45,7 @@ const attendanceAt = async (event: string) => {
   return data._entities[0].attendance;
 };
 
-test("a crowd counts where the event is, as contacts and never as reach, each time it is counted", async () => {
+test("counts every crowd in the event's area as contacts and never as reached", async () => {
   const event = await anEvent(service, { area: GARDEN });
   await service.ask(officer, CHECK_IN, { variables: { event, items: [anItem(1, { area: GARDEN })] } });
   expect(await count(aCount(event))).toMatchObject({
@@ -63,7 +63,7 @@ test("a crowd counts where the event is, as contacts and never as reach, each ti
   expect(await totals(STARLIGHT)).toMatchObject({ reached: 0, contacts: 0 });
 });
 
-test("the same client id with the same figures is a duplicate, with any other it is rejected", async () => {
+test("answers a repeated count with DUPLICATE and rejects other figures under the same client id", async () => {
   const [event, other] = [await anEvent(service), await anEvent(service)];
   const first = aCount(event, { audience: "ELDERLY" });
   expect(await count(first)).toMatchObject({ verdict: "ACCEPTED" });
@@ -83,14 +83,14 @@ test("the same client id with the same figures is a duplicate, with any other it
   expect(await rowsOf(other)).toHaveLength(0);
 });
 
-test("of twenty that send the same at once, one is accepted", async () => {
+test("accepts one of twenty identical counts sent at once", async () => {
   const event = await anEvent(service);
   const answers = await Promise.all(times(20, () => count(aCount(event, { clientId: "one and the same" }))));
   expect(answers.filter(({ verdict }) => verdict === "ACCEPTED")).toHaveLength(1);
   expect(answers.filter(({ verdict }) => verdict === "DUPLICATE")).toHaveLength(19);
 });
 
-test("a count that was withdrawn is not taken again; one that was corrected is still the same", async () => {
+test("rejects a withdrawn count and recognises a corrected one as DUPLICATE", async () => {
   const event = await anEvent(service);
   const [withdrawn, corrected] = [aCount(event), aCount(event)];
   await count(withdrawn);
@@ -117,24 +117,24 @@ test("a count that was withdrawn is not taken again; one that was corrected is s
 });
 
 test.each([
-  ["nobody", { people: 0 }, ["people"]],
-  ["fewer than nobody", { people: -1 }, ["people"]],
+  ["zero people", { people: 0 }, ["people"]],
+  ["a negative number of people", { people: -1 }, ["people"]],
   ["more than a million", { people: 1_000_001 }, ["people"]],
-  ["an audience that is none", { audience: "CATS" }, ["audience"]],
+  ["an unknown audience", { audience: "CATS" }, ["audience"]],
   ["a client id that is too long", { clientId: "x".repeat(201) }, ["clientId"]],
-  ["a client id that nobody sees", { clientId: "" }, ["clientId"]],
-  ["a clock that is none", { at: "1970-01-01T00:00:00Z" }, ["at"]],
-])("%s is refused", async (_case, changes, path) => {
+  ["an empty client id", { clientId: "" }, ["clientId"]],
+  ["a time before the year 2000", { at: "1970-01-01T00:00:00Z" }, ["at"]],
+])("refuses %s", async (_case, changes, path) => {
   const event = await anEvent(service);
   expect(await count(aCount(event, changes))).toEqual({ __typename: "InvalidInput", path });
   expect(await rowsOf(event)).toHaveLength(0);
 });
 
-test.each([1, 1_000_000])("%d people are a crowd", async (people) => {
+test.each([1, 1_000_000])("accepts a crowd of %d people", async (people) => {
   expect(await count(aCount(await anEvent(service), { people }))).toMatchObject({ verdict: "ACCEPTED" });
 });
 
-test("a clock that is wrong counts on the event's day, and it is said so", async () => {
+test("counts an implausible time on the event's day and flags it", async () => {
   const event = await anEvent(service);
   const first = aCount(event, { at: "2026-01-01T00:00:00Z" });
   for (const verdict of ["ACCEPTED", "DUPLICATE"])
@@ -148,7 +148,7 @@ test.each([
   ["PROPOSED", "InvalidState"],
   ["DECLINED", "InvalidState"],
   ["CANCELLED", "InvalidState"],
-])("at an event that is %s the answer is %s", async (status, answer) => {
+])("answers at an event that is %s with %s", async (status, answer) => {
   expect((await count(aCount(await anEvent(service, { status })))).__typename).toBe(answer);
 });
 
@@ -156,7 +156,7 @@ test.each([
   ["an officer of another place", aViewer("OFFICER", { area: "640106" }), "NOT_FOUND"],
   ["another partner", aViewer("PARTNER"), "FORBIDDEN"],
   ["an analyst", aViewer("ANALYST"), "FORBIDDEN"],
-])("%s counts nobody", async (_case, viewer, code) => {
+])("%s may not count a crowd", async (_case, viewer, code) => {
   expect(await count(aCount(await anEvent(service)), viewer)).toBe(code);
   expect(await count(aCount("00000000-0000-4000-8000-00000000dead"))).toBe("NOT_FOUND");
 });

@@ -2,10 +2,10 @@ import { newId } from "@starlane/database";
 import { Tombstones } from "../src/people/erasure/tombstones.js";
 import type { TestService } from "@starlane/testing";
 
-/** Of nobody: with a key that no service has. */
+/** Tombstones with a key that no service has. */
 export const TOMBSTONES = new Tombstones(Buffer.alloc(32, 7));
 
-/** Whatever messages can be delivered to as if another service had published them. */
+/** A receiver of messages, as if another service had published them. */
 type MessageTarget = Pick<TestService, "deliver">;
 
 export const CITY = "6401";
@@ -27,7 +27,7 @@ export const AREAS = [
 export const AGENCY = "00000000-0000-4000-8000-00000000000a";
 export const CAMPAIGN = "00000000-0000-4000-8000-0000000000c1";
 
-/** Delivers the district, one agency that answers for it and one campaign to a service. */
+/** Delivers to a service the district, an agency responsible for it, and a campaign. */
 export async function deliverDistrict(service: MessageTarget): Promise<void> {
   await service.deliver("venues.areas", { id: DISTRICT, areas: AREAS });
   await service.deliver("agencies.agency", { id: AGENCY, jurisdiction: [DISTRICT], version: 1 });
@@ -56,7 +56,10 @@ export async function deliverPopulations(
   await service.deliver("venues.populations", { id: DISTRICT, populations });
 }
 
-/** An event that was confirmed, unless said otherwise. @returns its id */
+/**
+ * Delivers an event, confirmed by default.
+ * @returns its id
+ */
 export async function anEvent(service: MessageTarget, facts: Record<string, unknown> = {}): Promise<string> {
   const event = {
     id: newId(),
@@ -77,10 +80,10 @@ export async function anEvent(service: MessageTarget, facts: Record<string, unkn
   return event.id;
 }
 
-/** The phone of a person who does not exist, by number. */
+/** Returns the phone of a made-up person, by number. */
 export const phoneOf = (person: number) => `138${String(person).padStart(8, "0")}`;
 
-/** One check-in of a person by number. */
+/** Returns one check-in of a person, by number. */
 export function anItem(person: number, item: Record<string, unknown> = {}) {
   return {
     clientId: newId(),
@@ -99,7 +102,7 @@ export const CHECK_IN = `mutation($event: ID!, $items: [CheckInItem!]!) { checkI
   ... on InvalidState { message state }
 } }`;
 
-/** The identity number of a person who does not exist, by number. */
+/** Returns the identity number of a made-up person, by number. */
 export function identityOf(person: number): string {
   const body = `640105${1950 + (Math.floor(person / 999) % 50)}0101${String(1 + (person % 999)).padStart(3, "0")}`;
   const sum = Array.from(body).reduce(

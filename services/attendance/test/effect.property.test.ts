@@ -48,7 +48,7 @@ interface Scored {
   readonly share: number;
 }
 
-/** The same as one would reckon it by hand, person by person. */
+/** Computes the effect naively, person by person. */
 function byHand(scored: readonly Scored[]) {
   const inOrder = scored.toSorted(
     (one, other) => one.startsAt.localeCompare(other.startsAt) || one.event.localeCompare(other.event),
@@ -87,7 +87,7 @@ function byHand(scored: readonly Scored[]) {
   };
 }
 
-test("whatever was recorded, the effect is what one would reckon by hand", async () => {
+test("computes the same effect as the naive model for any assessments", async () => {
   let people = 0;
   await assert(
     asyncProperty(history, async ({ starts, cancelled, assessments }) => {
@@ -145,7 +145,7 @@ test("whatever was recorded, the effect is what one would reckon by hand", async
   );
 });
 
-test("a hundred thousand scores are read well within what a statement may take", async () => {
+test("reads a hundred thousand scores within the statement timeout", async () => {
   const campaign = newId();
   await deliverCampaign(service, { id: campaign });
   const event = await anEvent(service, { campaign });

@@ -1,7 +1,7 @@
 import { effectOf, marginOf, type Scores } from "../src/attendance/assessment/effect.rules.js";
 import { studentT } from "../src/attendance/assessment/student-t.js";
 
-// Of the tables in textbooks, to three places; the last two by R's qt(0.975, n).
+// From textbook tables, to three places; the last two by R's qt(0.975, n).
 test.each([
   [1, 12.706],
   [2, 4.303],
@@ -16,11 +16,11 @@ test.each([
   [100, 1.984],
   [1_000, 1.962],
   [1_000_000, 1.96],
-])("of %d degrees of freedom, t(0.975) is %d", (degrees, t) => {
+])("for %d degrees of freedom, t(0.975) is %d", (degrees, t) => {
   expect(studentT(degrees, 0.975)).toBeCloseTo(t, 3);
 });
 
-/** Of differences; their mean and interval as R's `t.test(after, before, paired = TRUE)` gives them. */
+/** Summarises differences; the expected mean and interval are those of R's `t.test(after, before, paired = TRUE)`. */
 const summaryOf = (differences: readonly number[]) => {
   const mean = differences.reduce((sum, difference) => sum + difference, 0) / differences.length;
   const squares = differences.reduce((sum, difference) => sum + (difference - mean) ** 2, 0);
@@ -50,7 +50,7 @@ const scores: Scores = {
   meanSampled: 0.5,
 };
 
-test("fewer than two people show nothing but how many they are", () => {
+test("shows only the number of people when there are fewer than two", () => {
   const none = { meanBefore: null, meanAfter: null, change: null, changeLow: null, changeHigh: null };
   expect(effectOf({ ...scores, people: 1, deviation: null, sampled: 1 })).toEqual({
     people: 1,

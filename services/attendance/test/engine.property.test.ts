@@ -10,8 +10,8 @@ import { scan, type ScanOrder } from "../src/reach/counting/scan.js";
 import { TooManyGroups } from "../src/reach/counting/aggregator.js";
 
 /**
- * The engine by itself, without a database: one that counts as it follows, one that only follows and one that is loaded at the
- * end must all say what a clerk counts who knows nothing but the facts.
+ * Tests the engine by itself, without a database: an engine that counts as it follows, one that only follows and one
+ * that is loaded at the end must all agree with a naive count of the facts.
  */
 const AREAS = [
   "64",
@@ -58,7 +58,7 @@ const aMerger = fc.record({
   area: fc.integer({ min: 5, max: AREAS.length }),
   into: fc.option(fc.constantFrom("640105002002", "640105003001", "640105003009")),
 });
-/** What happens before somebody looks. */
+/** The changes between two polls. */
 const aSpan = fc.record({
   events: fc.array(anEvent, { maxLength: 2 }),
   mergers: fc.oneof({ weight: 9, arbitrary: fc.constant([]) }, fc.array(aMerger, { maxLength: 1 })),
@@ -89,7 +89,7 @@ const aQuestion: fc.Arbitrary<CoverageQuestion> = fc.record({
     .map((filter) => normalizeFilter(filter)),
 });
 
-/** What the clerk has written down. */
+/** The facts of the model. */
 class Book {
   readonly events = new Map(
     [1, 2, 3, 4, 5, 6].map((number) => [
@@ -105,7 +105,10 @@ class Book {
     return AREAS.map((id, index) => ({ number: index + 1, id, mergedInto: this.mergedInto.get(id) ?? null }));
   }
 
-  /** Writes down what happened. @returns what an engine is told of it */
+  /**
+   * Records changes.
+   * @returns them as an engine receives them
+   */
   write({ events, mergers, attendances, crowds, removed, removedCrowds }: Span): Changes {
     for (const event of events) this.events.set(event.number, { ...event, id: `e${event.number}` });
     for (const { area, into } of mergers) {
@@ -137,7 +140,7 @@ class Book {
     return attendance ? [attendance] : [];
   }
 
-  /** The area one counts in: the nearest merger at or above it, and from there on. */
+  /** Returns the area in which an area counts: the nearest merger at or above it, repeatedly. */
   placeOf(number: number): string {
     let id = AREAS[number - 1]!;
     for (let steps = 0; steps < 50; steps += 1) {
@@ -150,7 +153,7 @@ class Book {
     return AREAS[number - 1]!;
   }
 
-  /** Everybody who counts, in a crowd or not; nobody knows who those of a crowd are. */
+  /** Returns all counted facts; the person of a crowd is null. */
   facts() {
     const identified = [...this.attendances.values()].map((one) => ({ ...one, people: 1 }));
     return [...identified, ...this.crowds.map((crowd) => ({ ...crowd, person: null }))]
@@ -175,7 +178,7 @@ const sumOf = (facts: readonly Fact[]) => ({
 const textOf = ({ area, audience, campaign, agency, kind, month, reached, contacts, unidentified }: Count) =>
   [area, audience, campaign, agency, kind, month, reached, contacts, unidentified].join("|");
 
-/** The answer, counted by hand. */
+/** Returns the answer by a naive count. */
 function byHand(book: Book, { areas, by, filter }: CoverageQuestion): string[] {
   const lets = (list: readonly string[] | null, value: string | null) =>
     list === null || (value !== null && list.includes(value));
@@ -217,7 +220,7 @@ function byHand(book: Book, { areas, by, filter }: CoverageQuestion): string[] {
     .sort();
 }
 
-/** Every cell, counted by hand. */
+/** Returns every cell by a naive count. */
 function cellsByHand(book: Book): string[] {
   const lengths = [4, 6, 9, 12];
   const rows = book.facts().flatMap((fact) =>
@@ -266,7 +269,7 @@ function loaded(book: Book): Engine {
 const ask = (engine: Engine, questions: readonly CoverageQuestion[], way: ScanOrder) =>
   scan(engine.history, questions, 10_000, way).map((counts) => counts.map(textOf).sort());
 
-test("whatever happens and whatever is asked, every engine says what a clerk counts by hand", () => {
+test("gives the same answers as the naive model in every engine, for any changes and questions", () => {
   fc.assert(
     fc.property(
       fc.array(aSpan, { minLength: 1, maxLength: 5 }),
@@ -279,7 +282,7 @@ test("whatever happens and whatever is asked, every engine says what a clerk cou
           const changes = book.write(span);
           counting.apply(changes);
           following.apply(changes);
-          if (counting.counter === null) stored.cells.clear(); // areas count as others: all is counted anew
+          if (counting.counter === null) stored.cells.clear(); // areas count as others: everything is recounted
           const counter = counting.counter ?? counting.startCounting();
           stored.save(counter.takeChangedCells());
           expect([...stored.cells.values()].sort()).toEqual(cellsByHand(book));
@@ -305,7 +308,7 @@ test("whatever happens and whatever is asked, every engine says what a clerk cou
   );
 });
 
-test("a question with more rows than anybody can read is refused, whichever way it is counted", () => {
+test("throws TooManyGroups for a question with too many rows, in both scan orders", () => {
   const book = new Book();
   book.attendances.set("1 1", { person: 1, event: 1, area: 5, day: DAYS[0]!, audience: 1 });
   book.attendances.set("2 1", { person: 2, event: 1, area: 6, day: DAYS[0]!, audience: 1 });

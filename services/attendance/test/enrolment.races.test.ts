@@ -14,7 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** Sixty groups of five race for the last ten places of an event. @returns the answers, and the people signed up */
+/**
+ * Lets sixty groups of five compete for the last ten places of an event.
+ * @returns the answers, and the headcount enrolled
+ */
 async function race(): Promise<{ answers: string[]; enrolled: number }> {
   const event = await anEvent(system, { capacity: 10 });
   const answers = await Promise.all(
@@ -31,17 +34,17 @@ async function race(): Promise<{ answers: string[]; enrolled: number }> {
   return { answers, enrolled: rows[0]!.enrolled };
 }
 
-test("sixty groups race for two groups' places: two get in, the rest are told", async () => {
+test("enrols two of sixty concurrent groups for two groups' places and answers the rest with OverCapacity", async () => {
   const { answers, enrolled } = await race();
   expect(answers.filter((answer) => answer === "Enrolment")).toHaveLength(2);
   expect(answers.filter((answer) => answer === "OverCapacity")).toHaveLength(58);
   expect(enrolled).toBe(10);
 });
 
-test("without the lock more are signed up than there are places for", async () => {
+test("control: enrols more people than there are places without the lock", async () => {
   locks = false;
   try {
-    // A race may pass by luck; ten in a row do not.
+    // One race may pass by luck; ten in a row do not.
     let most = 0;
     for (let races = 0; races < 10 && most <= 10; races += 1) most = Math.max(most, (await race()).enrolled);
     expect(most).toBeGreaterThan(10);
@@ -50,7 +53,7 @@ test("without the lock more are signed up than there are places for", async () =
   }
 });
 
-test("forty rosters of the same pupils in opposite orders, changed and withdrawn at once, do not deadlock", async () => {
+test("does not deadlock on forty rosters of the same pupils in opposite orders, changed and withdrawn at once", async () => {
   const event = await anEvent(system);
   const pupils = times(30, (n) => aPupil(n, { name: "王小明" }));
   const answers = await Promise.all(
@@ -84,13 +87,13 @@ test("forty rosters of the same pupils in opposite orders, changed and withdrawn
   expect(rows).toEqual([{ kept: 30 }]);
 });
 
-/** Lets statements lock rows only while `locks` says so; for connections that are made afterwards. */
+/** Removes row locks from statements while `locks` is false, for connections opened afterwards. */
 function obeyLocks(): void {
   const query = Reflect.get(Client.prototype, "query") as (this: Client, ...given: unknown[]) => unknown;
   Client.prototype.query = function (this: Client, statement: string | QueryConfig, ...more: unknown[]) {
     const isText = typeof statement === "string";
     const text = (isText ? statement : statement.text).replace("for no key update", locks ? "$&" : "");
-    const name = isText || !statement.name ? {} : { name: `${statement.name} ${locks}` }; // another text has another name
+    const name = isText || !statement.name ? {} : { name: `${statement.name} ${locks}` }; // a changed text needs another name
     const given = isText ? text : Object.assign(statement, { text, ...name });
     return query.call(this, given, ...more);
   } as typeof Client.prototype.query;

@@ -84,7 +84,7 @@ const withdraw = async (viewer: typeof planner, id: string, version = 1) => {
 const rows = async (text: string, ...values: unknown[]) =>
   (await service.database.pool.query(text, values)).rows;
 
-test("a group signs up by its number, or with its names, which are shown by their surname", async () => {
+test("enrols a group by headcount, or with names, of which it shows the surname", async () => {
   const event = await anEvent(service);
   expect(await enrol(service, teacher, aGroup(event))).toMatchObject({
     __typename: "Enrolment",
@@ -118,7 +118,7 @@ test("a group signs up by its number, or with its names, which are shown by thei
   ).toEqual(times(3, () => ({ basis: "GUARDIAN_CONSENT", keep_until: "2026-09-02", purpose: "ROSTER" })));
 });
 
-test("the same request again is the same enrolment; another of that label is refused", async () => {
+test("returns the same enrolment for a repeated request and refuses a different one under the label", async () => {
   const event = await anEvent(service);
   const input = withRoster(event, [aPupil(10, { name: "王小明" }), aPupil(11)]);
   const first = await enrol(service, teacher, input);
@@ -146,42 +146,46 @@ test.each([
   ["a label that is missing", { label: "  " }, ["input", "label"]],
   ["a label that is too long", { label: "班".repeat(101) }, ["input", "label"]],
   ["a label with a control character", { label: "一\u0007班" }, ["input", "label"]],
-  ["nobody", { headcount: 0 }, ["input", "headcount"]],
-  ["too many", { headcount: 100_001 }, ["input", "headcount"]],
+  ["a headcount of zero", { headcount: 0 }, ["input", "headcount"]],
+  ["a headcount that is too large", { headcount: 100_001 }, ["input", "headcount"]],
   ["names without a basis", { basis: null }, ["input", "basis"]],
   ["a child's own consent", { basis: "CONSENT" }, ["input", "basis"]],
   ["more names than people", { headcount: 1, roster: [aPupil(1), aPupil(2)] }, ["input", "roster"]],
   [
-    "a number that is wrong",
+    "a wrong identity number",
     { roster: [aPupil(1), aPupil(2, { identityNumber: "640105201403050010" })] },
     ["input", "roster", "1", "person"],
   ],
-  ["nobody's number", { roster: [aPupil(1, { identityNumber: null })] }, ["input", "roster", "0", "person"]],
   [
-    "a phone that is wrong beside a number",
+    "a person without a number",
+    { roster: [aPupil(1, { identityNumber: null })] },
+    ["input", "roster", "0", "person"],
+  ],
+  [
+    "a wrong phone beside an identity number",
     { roster: [aPupil(1, { phone: "123" })] },
     ["input", "roster", "0", "person", "phone"],
   ],
   [
-    "a number for a name",
+    "a name made of digits",
     { roster: [aPupil(1, { name: phoneOf(1) })] },
     ["input", "roster", "0", "person", "name"],
   ],
   [
-    "an audience that is none",
+    "an unknown audience",
     { roster: [aPupil(1, {}, { audience: "CATS" })] },
     ["input", "roster", "0", "audience"],
   ],
-  ["an area that is none", { roster: [aPupil(1, {}, { area: "999999" })] }, ["input", "roster", "0", "area"]],
-  ["somebody twice", { roster: [aPupil(1), aPupil(2), aPupil(1)] }, ["input", "roster", "2", "person"]],
-])("%s is refused, and nothing is kept", async (_case, changes, path) => {
+  ["an unknown area", { roster: [aPupil(1, {}, { area: "999999" })] }, ["input", "roster", "0", "area"]],
+  ["a person twice", { roster: [aPupil(1), aPupil(2), aPupil(1)] }, ["input", "roster", "2", "person"]],
+])("refuses %s and stores nothing", async (_case, changes, path) => {
   const event = await anEvent(service);
   const answer = await enrol(service, teacher, withRoster(event, [aPupil(1)], changes));
   expect(answer).toMatchObject({ __typename: "InvalidInput", path });
   expect(await rows("select from enrolment where event_id = $1", event)).toHaveLength(0);
 });
 
-test("a roster of a thousand is taken in a few statements, one of a thousand and one is not", async () => {
+test("enrols a roster of a thousand with a few statements and refuses one of a thousand and one", async () => {
   const event = await anEvent(service);
   const roster = times(1_000, (n) =>
     aPupil(n, { identityNumber: identityNumber(n % 1_000, "20150401"), name: "王小明" }),
@@ -192,14 +196,14 @@ test("a roster of a thousand is taken in a few statements, one of a thousand and
     { variables: { input: withRoster(event, roster, { headcount: 1_000 }) } },
   );
   expect(answer.data.enrol.id).toBeDefined();
-  expect(statements.length).toBeLessThanOrEqual(24); // places are counted and people kept by the service, which is said twice each
+  expect(statements.length).toBeLessThanOrEqual(24); // counting places and storing people switch to the service's rights and back
   const more = [...roster, aPupil(1, { identityNumber: identityNumber(1) })];
   expect(await enrol(service, teacher, withRoster(event, more, { headcount: 2_000 }))).toMatchObject({
     path: ["input", "roster"],
   });
 });
 
-test("an event with places for a hundred takes a hundred, and says how many are left", async () => {
+test("enrols up to the capacity and states the places left", async () => {
   const event = await anEvent(service, { capacity: 100 });
   await enrol(service, teacher, aGroup(event, { headcount: 70 }));
   const over = await enrol(service, planner, aGroup(event, { headcount: 31 }));
@@ -219,12 +223,12 @@ test.each([
   ["COMPLETED", "InvalidState"],
   ["DECLINED", "InvalidState"],
   ["CANCELLED", "InvalidState"],
-])("for an event that is %s the answer is %s", async (status, answer) => {
+])("answers for an event that is %s with %s", async (status, answer) => {
   const event = await anEvent(service, { status });
   expect(await enrol(service, teacher, aGroup(event))).toMatchObject({ __typename: answer });
 });
 
-test("a group that is changed takes its new number, and who left its roster is forgotten", async () => {
+test("updates a group and deletes people who left its roster", async () => {
   const event = await anEvent(service, { capacity: 100 });
   const made = await enrol(
     service,
@@ -266,12 +270,12 @@ test("a group that is changed takes its new number, and who left its roster is f
   expect(await enrolledAt(event)).toEqual([100]);
 });
 
-test("a group that is withdrawn frees its places and its names, but for those another roster keeps", async () => {
+test("frees the places of a withdrawn group and deletes names that no other roster holds", async () => {
   const event = await anEvent(service, { capacity: 40 });
   const other = await anEvent(service);
   await enrol(service, teacher, withRoster(other, [aPupil(30, { name: "王小明" })]));
   const made = await enrol(service, teacher, withRoster(event, [aPupil(30), aPupil(31, { name: "李小红" })]));
-  expect(made.roster[0].person.maskedName).toBe("王*"); // what the agency knows of the same person
+  expect(made.roster[0].person.maskedName).toBe("王*"); // the name that the agency has stored for the same person
   expect(await withdraw(teacher, made.id, 7)).toMatchObject({ currentVersion: 1 });
   expect(await withdraw(teacher, made.id)).toMatchObject({ __typename: "Enrolment" });
   expect(await withdraw(teacher, made.id)).toBe("NOT_FOUND");
@@ -285,7 +289,7 @@ test("a group that is withdrawn frees its places and its names, but for those an
   expect(await enrol(service, planner, aGroup(event))).toMatchObject({ __typename: "Enrolment" });
 });
 
-test("an agency sees its own groups and those of agencies below it; who plans sees all; others' answer as none", async () => {
+test("shows an agency its own groups and those below it, a planner all, and others NOT_FOUND", async () => {
   const event = await anEvent(service);
   const made = await enrol(
     service,
@@ -301,7 +305,7 @@ test("an agency sees its own groups and those of agencies below it; who plans se
   expect(await labelsVisibleTo(analyst, event)).toBe("FORBIDDEN");
   expect(await labelsVisibleTo(aViewer("OFFICER", { area: "640106" }), event)).toBe("NOT_FOUND");
   expect(await labelsVisibleTo(teacher, "00000000-0000-4000-8000-00000000dead")).toBe("NOT_FOUND");
-  // Each knows the pupil by an id and a name of its own.
+  // Each agency has its own id and name of the pupil.
   expect(police.roster[0].person.id).not.toBe(made.roster[0].person.id);
   expect(police.roster[0].person.maskedName).toBeNull();
   for (const id of [police.id, "00000000-0000-4000-8000-00000000dead", "x"]) {
@@ -313,20 +317,20 @@ test("an agency sees its own groups and those of agencies below it; who plans se
 });
 
 test.each([
-  ["who plans in the area", planner, true, {}],
-  ["an agency that takes part", bureau, true, {}],
-  ["one below it", teacher, true, {}],
-  ["one that does not", stranger, false, {}],
-  ["one that does not, for its own event", stranger, true, { agency: OTHER }],
-  ["one that does, beyond its area", aViewer("PARTNER", { agency: BUREAU, area: "640106" }), false, {}],
+  ["a planner of the area", planner, true, {}],
+  ["an agency that participates", bureau, true, {}],
+  ["an agency below a participant", teacher, true, {}],
+  ["an agency that does not participate", stranger, false, {}],
+  ["an agency that does not participate, for its own event", stranger, true, { agency: OTHER }],
+  ["a participant outside its area", aViewer("PARTNER", { agency: BUREAU, area: "640106" }), false, {}],
   ["an analyst", analyst, false, {}],
-])("%s may sign a group up, or not: %#", async (_case, viewer, may, facts) => {
+])("%s may enrol a group only with access to the event: %#", async (_case, viewer, may, facts) => {
   const event = await anEvent(service, facts);
   const answer = await enrol(service, viewer, aGroup(event));
   expect(may ? answer.__typename : answer).toBe(may ? "Enrolment" : "FORBIDDEN");
 });
 
-test("who declines, or is asked again, takes no part until they accept; an older word changes nothing", async () => {
+test("forbids enrolling until an invitation is accepted, and ignores an older message", async () => {
   await takesPart("ACCEPTED", OTHER);
   const accepted = version;
   await takesPart("DECLINED", OTHER);
@@ -344,7 +348,7 @@ test("who declines, or is asked again, takes no part until they accept; an older
   expect(await enrol(service, stranger, aGroup(await anEvent(service)))).toBe("FORBIDDEN");
 });
 
-test("an agency sees an event of a campaign while it is invited to it", async () => {
+test("shows an event to an agency while it is invited to the campaign", async () => {
   const event = await anEvent(service);
   const elsewhere = aViewer("PARTNER", { agency: THIRD, area: "640106" });
   expect(await groupsVisibleTo(elsewhere, event)).toBe("NOT_FOUND");
@@ -354,7 +358,7 @@ test("an agency sees an event of a campaign while it is invited to it", async ()
   expect(await groupsVisibleTo(elsewhere, event)).toBe("NOT_FOUND");
 });
 
-test("a list of groups with their rosters takes as many statements for one group as for thirty", async () => {
+test("lists thirty groups with rosters in as many statements as one", async () => {
   const [one, many] = [await anEvent(service), await anEvent(service)];
   const roster = times(5, (n) => aPupil(50 + n, { name: "王小明" }));
   await enrol(service, planner, withRoster(one, roster));
@@ -380,7 +384,7 @@ test("a list of groups with their rosters takes as many statements for one group
   expect(statements.filter((text) => text.includes("from enrolment"))).toHaveLength(1);
 });
 
-test("where the groups of an event are told, its place is known", async () => {
+test("lists the groups of an event for an officer of its community", async () => {
   const event = await anEvent(service, { area: STARLIGHT, agency: AGENCY });
   const { data } = await service.ask(aViewer("OFFICER", { area: STARLIGHT }), ENROLMENTS, {
     variables: { event },

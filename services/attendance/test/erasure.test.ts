@@ -64,7 +64,7 @@ const send = (event: string, people: readonly number[]) =>
     rows: people.map((n, index) => ({ number: index + 2, texts: [identityOf(n), phoneOf(n)] })),
   });
 
-/** Whatever leads from a number to what is held. */
+/** Returns the number of rows that lead from a number to a person. */
 const heldOf = async (): Promise<Record<string, number>> => {
   const { rows } = await pool().query(
     `select (select count(*)::int from pseudonym) as pseudonyms, (select count(*)::int from kept_person) as names,
@@ -73,7 +73,7 @@ const heldOf = async (): Promise<Record<string, number>> => {
   return rows[0];
 };
 
-test("somebody is forgotten at every agency; what they counted for stays counted", async () => {
+test("erases a person at every agency and keeps their attendances counted", async () => {
   const [past, coming] = [await anEvent(service), await anEvent(service, { endsAt: "2026-04-02T02:00:00Z" })];
   await come(past, [anItem(1, { person: person(1) }), anItem(2)]);
   await group(coming, [aLine(1), aLine(3)]);
@@ -104,7 +104,7 @@ test("somebody is forgotten at every agency; what they counted for stays counted
   expect(await erase(roster[0].person.id)).toBe("NOT_FOUND");
 });
 
-test("no list of before brings anybody back, however it comes; reach stays as it was", async () => {
+test("adds no erased person again by any older list, and leaves reach unchanged", async () => {
   const [past, coming] = [await anEvent(service), await anEvent(service, { endsAt: "2026-04-02T02:00:00Z" })];
   await send(past, [1, 2]);
   const sent = byIdentity(1);
@@ -113,7 +113,7 @@ test("no list of before brings anybody back, however it comes; reach stays as it
   expect(await eraseByNumber({ identityNumber: identityOf(1) })).toBe(true);
 
   expect(await send(past, [1, 2])).toEqual({ accepted: 0, unchanged: 2, refusedRows: 0 });
-  // The phone that was another name of theirs; a device that sends again; one that was offline; a clock nobody believes.
+  // By the phone that was another name; a resend; an offline device; an implausible clock.
   const late = [anItem(1), sent, byIdentity(1), byIdentity(1, { at: "2029-01-01T00:00:00Z" })];
   expect(await come(past, late)).toEqual(times(4, () => "DUPLICATE"));
   const named = await group(coming, [aLine(2), aLine(1)]);
@@ -142,7 +142,7 @@ test("no list of before brings anybody back, however it comes; reach stays as it
   expect(await heldOf()).toMatchObject({ pseudonyms: 2, names: 1 });
 });
 
-test("who comes again counts, as somebody new of whom nothing of before is known, and stands on no list", async () => {
+test("counts an erased person who comes again as a new person, and refuses them on rosters", async () => {
   const [past, next] = [
     await anEvent(service),
     await anEvent(service, { startsAt: "2026-03-03T01:00:00Z", endsAt: "2026-03-03T02:00:00Z" }),
@@ -163,7 +163,7 @@ test("who comes again counts, as somebody new of whom nothing of before is known
   expect(await group(next, [aLine(1)])).toMatchObject({ __typename: "InvalidInput" });
 });
 
-test("whichever administrator is given a number forgets whose it is; who never came is answered alike", async () => {
+test("erases by number for any administrator and answers alike for an unknown person", async () => {
   await come(await anEvent(service), [byIdentity(1)]);
   expect(await eraseByNumber({ identityNumber: identityOf(1) }, officer)).toBe("FORBIDDEN");
   expect(await eraseByNumber({ identityNumber: "1" })).toBe("BAD_USER_INPUT");
@@ -174,7 +174,7 @@ test("whichever administrator is given a number forgets whose it is; who never c
   expect(await heldOf()).toMatchObject({ pseudonyms: 0 });
 });
 
-test("a phone that a family shares takes nobody else along", async () => {
+test("erases no other person with a shared phone", async () => {
   const event = await anEvent(service, { endsAt: "2026-04-02T02:00:00Z" });
   const child = { identityNumber: identityOf(1), phone: phoneOf(2) };
   await come(event, [anItem(2, { person: person(2) })]);
@@ -182,11 +182,11 @@ test("a phone that a family shares takes nobody else along", async () => {
   await group(event, [{ person: child, audience: "RESIDENT" }, aLine(2)]);
   await eraseByNumber(child);
   expect(await heldOf()).toEqual({ pseudonyms: 2, names: 1, keepings: 1, entries: 1 });
-  expect(await come(event, [anItem(2)])).toEqual(["DUPLICATE"]); // as the other, whose it is
+  expect(await come(event, [anItem(2)])).toEqual(["DUPLICATE"]); // as the person to whom the phone belongs
   expect(await group(event, [aLine(2)], "again")).toMatchObject({ __typename: "Enrolment" });
 });
 
-test("who is erased while twenty devices send them is forgotten once and for all", async () => {
+test("erases a person for good while twenty devices check them in", async () => {
   const event = await anEvent(service);
   const devices = times(20, (n) => come(event, [byIdentity(1), byIdentity(100 + n)]));
   const [erased] = await Promise.all([eraseByNumber({ identityNumber: identityOf(1) }), ...devices]);
@@ -197,8 +197,8 @@ test("who is erased while twenty devices send them is forgotten once and for all
   expect(rows.length).toBeLessThanOrEqual(21);
 });
 
-/** All that a backup of before holds of people, put back. */
-async function asItWas(tables: readonly string[], work: () => Promise<void>): Promise<void> {
+/** Runs work, then restores tables to their state before it, as an older backup would. */
+async function restoring(tables: readonly string[], work: () => Promise<void>): Promise<void> {
   const owner = new Client({ connectionString: service.adminUrl });
   await owner.connect();
   try {
@@ -213,13 +213,13 @@ async function asItWas(tables: readonly string[], work: () => Promise<void>): Pr
   }
 }
 
-test("an older backup that is restored holds nobody who was erased since; reach is as it was", async () => {
+test("erases people again after restoring an older backup, and leaves reach unchanged", async () => {
   const [past, coming] = [await anEvent(service), await anEvent(service, { endsAt: "2026-04-02T02:00:00Z" })];
   await come(past, [anItem(1, { person: person(1) }), anItem(2)]);
   await group(coming, [aLine(1), aLine(3)]);
   const before = await reach();
   const tables = ["pseudonym", "kept_person", "keeping", "roster_entry", "erased_person"];
-  await asItWas(tables, async () => {
+  await restoring(tables, async () => {
     await erase((await rosterOf(coming))[0].person.id);
   });
   expect(await heldOf()).toMatchObject({ pseudonyms: 3, names: 2 }); // restored
@@ -232,7 +232,7 @@ test("an older backup that is restored holds nobody who was erased since; reach 
   expect(await reapplyErasures(pool(), tombstones, service.home)).toBe(0);
 });
 
-test("the log of tombstones is for its owner, outlives a torn line and is merged with that of a backup", async () => {
+test("keeps the log of tombstones private, survives a torn line and merges with a backup's log", async () => {
   await eraseByNumber({ identityNumber: identityOf(1) });
   const log = join(service.home, "erased.log");
   expect(statSync(log).mode & 0o777).toBe(0o600);
@@ -248,7 +248,7 @@ test("the log of tombstones is for its owner, outlives a torn line and is merged
     mergeErasedLogs(log, backup);
     expect(readErasedLog(backup)).toEqual(readErasedLog(log));
     expect(readFileSync(backup, "utf8").split("\n")).toHaveLength(3);
-    // What the log has lost, the database still knows.
+    // The database restores what the log has lost.
     rmSync(log);
     await reapplyErasures(pool(), await openTombstones(pool(), service.home), service.home);
     expect(readErasedLog(log).size).toBe(2);
@@ -257,7 +257,7 @@ test("the log of tombstones is for its owner, outlives a torn line and is merged
   }
 });
 
-test("the erasure is in the audit, without the number; where it cannot be noted, nobody is forgotten", async () => {
+test("audits an erasure without the number, and erases no one when the audit fails", async () => {
   await come(await anEvent(service), [byIdentity(1)]);
   const owner = new Client({ connectionString: service.adminUrl });
   await owner.connect();
@@ -277,14 +277,14 @@ test("the erasure is in the audit, without the number; where it cannot be noted,
   }
 });
 
-test("once somebody was erased, another key keeps the service from starting", async () => {
+test("refuses to start with another key once a person was erased", async () => {
   await eraseByNumber({ identityNumber: identityOf(1) });
   const folder = mkdtempSync(join(tmpdir(), "starlane-erased-"));
   await expect(openTombstones(pool(), folder)).rejects.toBeInstanceOf(ErasureKeyLost);
   rmSync(folder, { recursive: true });
 });
 
-test("a log of who was erased, beside a backup in which nobody is yet, is of no use without its key either", async () => {
+test("refuses to start with a log of tombstones but without its key", async () => {
   const folder = mkdtempSync(join(tmpdir(), "starlane-erased-"));
   appendFileSync(join(folder, "erased.log"), `${"0".repeat(32)} 2026-03-02T04:00:00.000Z\n`);
   await expect(openTombstones(pool(), folder)).rejects.toBeInstanceOf(ErasureKeyLost);

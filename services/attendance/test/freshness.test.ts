@@ -15,11 +15,11 @@ afterAll(async () => {
 });
 
 const at = (text: string) => new Date(`2026-03-04T${text}Z`);
-/** Somebody is counted up to a transaction, as of an instant; nobody counts in this test. */
+/** Sets the position and time up to which everything counts as counted; nothing is counted in this test. */
 const counted = (position: string, asOf: Date) =>
   pool.query("update reach_position set position = $1, as_of = $2", [position, asOf]);
 
-test("reach is as late as what was acknowledged is seen uncounted, however long nothing happened before", async () => {
+test("reports the lag since uncounted writes were first seen, not since the last position", async () => {
   let now = at("08:00:00");
   const freshness = new Freshness(
     pool,

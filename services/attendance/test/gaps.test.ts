@@ -51,7 +51,7 @@ const deliverVenue = (facts: Record<string, unknown>) =>
     ...facts,
   });
 
-test("a gap is as of the moment of a report", async () => {
+test("gives gaps the same `asOf` as a report", async () => {
   await deliverPopulations(service, [[STARLIGHT, "ELDERLY", 10]]);
   const { data } = await service.ask(
     planner,
@@ -60,7 +60,7 @@ test("a gap is as of the moment of a report", async () => {
   expect(data.gaps).toEqual([{ asOf: data.coverage.asOf }]);
 });
 
-test("communities are ranked by the people nobody has reached; an uncounted one is no gap", async () => {
+test("ranks communities by people not reached and leaves out unknown populations", async () => {
   await deliverPopulations(service, [
     [STARLIGHT, "ELDERLY", 10],
     [GARDEN, "ELDERLY", 9],
@@ -78,7 +78,7 @@ test("communities are ranked by the people nobody has reached; an uncounted one 
   expect(await gapsOf(`area: "${EAST}"`)).toEqual([]);
 });
 
-test("a campaign's gaps are to its targets, at their levels, by what the campaign reached", async () => {
+test("measures a campaign's gaps against its targets, at their levels and by its own reach", async () => {
   await deliverPopulations(service, [
     [STARLIGHT, "ELDERLY", 100],
     [GARDEN, "ELDERLY", 60],
@@ -107,7 +107,7 @@ test("a campaign's gaps are to its targets, at their levels, by what the campaig
   expect(await gapsOf(`area: "${DISTRICT}", campaign: "${CAMPAIGN}"`)).toHaveLength(2);
 });
 
-test("a gap names the venues in its area that hold its audience, the largest first; an archived one is forgotten", async () => {
+test("lists the venues of a gap's audience in its area, the largest first, without archived ones", async () => {
   await deliverPopulations(service, [[STARLIGHT, "ELDERLY", 10]]);
   const [small, large, archived] = [newId(), newId(), newId()];
   await deliverVenue({ id: small });
@@ -122,7 +122,7 @@ test("a gap names the venues in its area that hold its audience, the largest fir
   ]);
 });
 
-test("any number of gaps with their venues takes as many statements as one", async () => {
+test("reads any number of gaps with venues in as many statements as one", async () => {
   await deliverPopulations(
     service,
     [STARLIGHT, GARDEN, RIVERSIDE].map((area) => [area, "ELDERLY", 10] as const),
@@ -137,12 +137,12 @@ test("any number of gaps with their venues takes as many statements as one", asy
 });
 
 test.each([
-  ["a number of none", `area: "${DISTRICT}", first: 0`, "BAD_USER_INPUT"],
-  ["too large a number", `area: "${DISTRICT}", first: 101`, "BAD_USER_INPUT"],
-  ["a campaign that is none", `area: "${DISTRICT}", campaign: "no"`, "NOT_FOUND"],
-  ["an area that is none", `area: "640199"`, "NOT_FOUND"],
-  ["another's area", `area: "11"`, "FORBIDDEN"],
-])("%s is refused", async (_what, args, code) => {
+  ["a page size of zero", `area: "${DISTRICT}", first: 0`, "BAD_USER_INPUT"],
+  ["a page size that is too large", `area: "${DISTRICT}", first: 101`, "BAD_USER_INPUT"],
+  ["an unknown campaign", `area: "${DISTRICT}", campaign: "no"`, "NOT_FOUND"],
+  ["an unknown area", `area: "640199"`, "NOT_FOUND"],
+  ["a foreign area", `area: "11"`, "FORBIDDEN"],
+])("refuses %s", async (_what, args, code) => {
   const { errors } = await service.ask(planner, `{ gaps(${args}) { reached } }`);
   expect(errors?.[0]?.extensions.code).toBe(code);
 });

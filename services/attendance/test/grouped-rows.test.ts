@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { GroupedRows } from "../src/reach/counting/grouped-rows.js";
 import { packKey, keyOfHead } from "../src/reach/counting/history.js";
 
-/** The rows of a group, as pairs in order. */
+/** Returns the rows of a group, as sorted pairs. */
 function rowsOf(rows: GroupedRows, group: number): [key: number, tail: number][] {
   if (rows.count(group) === 0) return [];
   const chunk = rows.chunk(group);
@@ -18,7 +18,7 @@ const anOperation = fc.record({
   isAddition: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, fc.constant(false)),
 });
 
-test("groups that grow, shrink and grow again keep their rows", () => {
+test("keeps the rows of groups that grow, shrink and grow again", () => {
   fc.assert(
     fc.property(fc.array(anOperation, { maxLength: 300 }), (operations) => {
       const rows = new GroupedRows();
@@ -41,7 +41,7 @@ test("groups that grow, shrink and grow again keep their rows", () => {
   );
 });
 
-test("a group larger than a chunk lies in one piece, beside small ones", () => {
+test("stores a group larger than a chunk contiguously, beside small ones", () => {
   const rows = new GroupedRows();
   const large = 1_200_000;
   rows.reserve(1, 10);

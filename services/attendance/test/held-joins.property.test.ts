@@ -20,7 +20,7 @@ const AGENCIES = ["00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-80
 const PLACES = [STARLIGHT, GARDEN, RIVERSIDE];
 const PHONES_AT_MOST = 2;
 
-/** One check-in as it was taken: by which number. */
+/** One accepted check-in, with the number it was made by. */
 interface Fact {
   readonly clientId: string;
   readonly event: number;
@@ -36,16 +36,16 @@ interface Pair {
   state: "PENDING" | "JOINED" | "REJECTED" | "REVERSED";
 }
 
-/** Counts what was taken, again and again from the beginning, by the numbers that people came by. */
+/** An independent model that recounts the accepted check-ins from the beginning, by the numbers that people came by. */
 class Ledger {
   facts: Fact[] = [];
   pairs: Pair[] = [];
-  /** Numbers that somebody came by. */
+  /** Numbers by which at least one person came. */
   readonly known = new Set<string>();
-  /** Phones that were nobody's when they came with an identity number: another name of it. */
+  /** Phones that were unknown when they came with an identity number, of which they became another name. */
   readonly namesOf = new Map<string, string>();
 
-  /** The events by number, with their agencies. */
+  /** @param agencies the agencies of the events, by number */
   constructor(readonly agencies: readonly string[]) {}
 
   who(number: string): string {
@@ -73,7 +73,7 @@ class Ledger {
     return "ACCEPTED";
   }
 
-  /** @returns whether the two numbers may come together */
+  /** @returns true when the two numbers may come together */
   #judge(event: number, identity: string, phone: string): boolean {
     this.known.add(identity);
     if (
@@ -109,7 +109,7 @@ class Ledger {
       if (other.phone === pair.phone && other.state === "PENDING") other.state = "REJECTED";
   }
 
-  /** Returns the state that a decision gives a pair; null where it is refused. */
+  /** Returns the state that a decision gives a pair; null when it is refused. */
   decide(decision: Decision, pair: Pair): Pair["state"] | null {
     if (decision === "confirm" && pair.state !== "JOINED") {
       if (this.who(pair.phone) !== pair.phone) return null;
@@ -129,7 +129,7 @@ class Ledger {
     return pair.state;
   }
 
-  /** Whoever a number leads to is nobody's from then on, and counts as before. */
+  /** Erases the person of a number: their numbers lead to no one, and their attendances count as before. */
   erase(number: string): void {
     const who = this.who(number);
     const numbers = [...this.known, ...this.namesOf.keys()].filter((one) => this.who(one) === who);
@@ -206,7 +206,7 @@ const mutate = async (viewer: typeof officer, text: string, variables: Record<st
   return Object.values(data)[0] as Record<string, never>;
 };
 
-/** Each run has numbers and events of its own, in one database: what others left must not matter. */
+/** One run, with its own numbers and events in a shared database: the data of other runs must not matter. */
 class Run {
   readonly #base = (runs += 1) * 10;
   readonly ledger = new Ledger([AGENCIES[0]!, AGENCIES[0]!, AGENCIES[0]!, AGENCIES[1]!]);
@@ -302,7 +302,7 @@ class Run {
     expect(type).toMatch(/^CheckIn(Withdrawn|Corrected)$/);
   }
 
-  /** By the numbers, as nothing but the test has them. */
+  /** Finds the id of a pair by its numbers, which only the test knows. */
   async idOf({ identity: one, phone: other }: Pair): Promise<string> {
     const pseudonyms = await openPseudonyms(system.running[0]!.database.pool, system.secrets);
     const numbers = this.numbers(Number(one.split(" ")[1]), Number(other.split(" ")[1]));
@@ -348,7 +348,7 @@ async function figures(): Promise<Figures> {
   return found;
 }
 
-test("whatever is joined, held, decided, undone, corrected and erased, reach is what the facts add up to", async () => {
+test("reports the reach of the model after any joins, decisions, corrections and erasures", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(aCommand, { minLength: 10, maxLength: 40 }), async (commands) => {
       const before = await figures();

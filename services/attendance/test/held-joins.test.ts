@@ -90,7 +90,7 @@ describe("sixty people came by phone, and then all their phones come with one id
   });
   afterEach(exact);
 
-  test("in one request each of them is refused, and who comes with them is not", async () => {
+  test("rejects each of them in one request, and accepts the other people in it", async () => {
     const people = [
       ...times(25, (n) => both(99, n)),
       identity(7),
@@ -110,7 +110,7 @@ describe("sixty people came by phone, and then all their phones come with one id
     expect(refused.reason).toContain("more than 2 phones");
   });
 
-  test("one by one, at most one is joined, one is held and the others are refused", async () => {
+  test("joins at most one, holds one and rejects the others when they come one by one", async () => {
     const verdicts = [];
     for (const n of times(60, (each) => each)) verdicts.push(...(await checkIn(second!, [both(99, n)])));
     expect(verdicts.slice(0, 3)).toEqual(["ACCEPTED", "DUPLICATE", "REJECTED"]);
@@ -122,7 +122,7 @@ describe("sixty people came by phone, and then all their phones come with one id
     expect(await reached()).toEqual([61, 61]);
   });
 
-  test("in a table of another event, and of the same, every row of theirs is refused; the table again changes nothing", async () => {
+  test("refuses all their rows in a table of another or the same event, also when it is sent again", async () => {
     const rows = [...times(60, (n) => `${identityOf(99)},${phoneOf(n)}`), `${identityOf(7)},`];
     for (const event of [second!, first!]) {
       expect(await importing(event, rows, "VALIDATE_ONLY")).toMatchObject({ accepted: 1, refusedRows: 60 });
@@ -137,7 +137,7 @@ describe("sixty people came by phone, and then all their phones come with one id
     expect(await reached()).toEqual([61, 62]);
   });
 
-  test("through twenty requests at once and two processes, it is the same", async () => {
+  test("joins one, holds one and rejects the others in concurrent requests to two processes", async () => {
     const answers = await Promise.all(times(24, (n) => checkIn(second!, [both(99, n)], n % 2)));
     expect(answers.flat().filter((verdict) => verdict === "REJECTED")).toHaveLength(22);
     expect(await reached()).toEqual([60, 61]);
@@ -146,10 +146,13 @@ describe("sixty people came by phone, and then all their phones come with one id
   });
 });
 
-/** Twenty-four people come at once with the same identity number, each with a phone of their own. @returns how many phones it has then */
+/**
+ * Checks in twenty-four people at once with the same identity number, each with a phone of their own.
+ * @returns the number of phones it then has
+ */
 async function race(): Promise<number> {
   const [event, number] = [await anEvent(system), (raced += 1)];
-  await checkIn(event, [identity(number)]); // who is new waits for whoever enters them
+  await checkIn(event, [identity(number)]); // a new identity number would make the others wait for its insert
   await Promise.all(times(24, (n) => checkIn(event, [both(number, number * 100 + n)], n % 2)));
   const { rows } = await pool().query<{ phones: number }>(
     "select count(*)::int as phones from pseudonym where kind = 'PHONE' group by person order by 1 desc limit 1",
@@ -158,14 +161,14 @@ async function race(): Promise<number> {
 }
 let raced = 100;
 
-test("twenty-four who come at once with one identity number give it two phones", async () => {
+test("gives an identity number two phones when twenty-four come with it at once", async () => {
   expect(await race()).toBe(2);
 });
 
-test("control: without the lock on whose phones they are, it is given more", async () => {
+test("control: gives it more phones without the lock", async () => {
   locks = false;
   try {
-    // A race may pass by luck; ten in a row do not.
+    // One race may pass by luck; ten in a row do not.
     let most = 0;
     for (let races = 0; races < 10 && most <= 2; races += 1) most = Math.max(most, await race());
     expect(most).toBeGreaterThan(2);
@@ -176,7 +179,7 @@ test("control: without the lock on whose phones they are, it is given more", asy
 
 let locks = true;
 const query = Reflect.get(Client.prototype, "query") as (this: Client, ...given: unknown[]) => unknown;
-/** Lets nobody wait for an identity number whose phones are counted, while there are no locks. */
+/** Removes the lock on an identity number while its phones are counted, when `locks` is false. */
 beforeAll(() => {
   Client.prototype.query = function (this: Client, statement: Json, ...more: Json[]) {
     const isLock = !locks && statement?.name === "lock owners";
@@ -202,7 +205,7 @@ describe("a phone whose person attended at another agency", () => {
   });
   afterEach(exact);
 
-  test("is set aside, once, however often it comes; until somebody decides the two count apart", async () => {
+  test("is held once however often it comes, and counts as two people until decided", async () => {
     expect(await reached()).toEqual([2, 3]);
     expect(await pairs()).toMatchObject([
       {
@@ -221,7 +224,7 @@ describe("a phone whose person attended at another agency", () => {
     expect(await reached()).toEqual([2, 4]);
   });
 
-  test("is joined when somebody says so, kept apart when they say not, and each can be undone", async () => {
+  test("is joined on confirmation, kept apart on rejection, and each decision can be changed", async () => {
     const [{ id }] = await pairs();
     expect(await decide("reject", id)).toBe("REJECTED");
     expect(await decide("reject", id)).toBe("REJECTED");
@@ -234,7 +237,7 @@ describe("a phone whose person attended at another agency", () => {
     expect(await pairs(["JOINED"])).toMatchObject([
       { byIdentityNumber: { attendances: 3 }, byPhone: { attendances: 1 } },
     ]);
-    // What comes by the phone meanwhile is the phone's again afterwards.
+    // An attendance by the phone while joined goes back to the phone's person.
     await checkIn(await anEvent(system), [phone(1)]);
     expect(await checkIn(await anEvent(system), [identity(1)])).toEqual(["ACCEPTED"]);
     expect(await reached()).toEqual([1, 6]);
@@ -248,7 +251,7 @@ describe("a phone whose person attended at another agency", () => {
     expect(await reached()).toEqual([2, 7]);
   });
 
-  test("twenty who confirm, reject and undo it at once leave it decided once, and counted right", async () => {
+  test("is decided once and counted right when twenty-four decisions come at once", async () => {
     const [{ id }] = await pairs();
     const answers = await Promise.all(
       times(24, (n) => decide((["confirm", "reject", "reverse"] as const)[n % 3]!, id, planner, n % 2)),
@@ -262,12 +265,12 @@ describe("a phone whose person attended at another agency", () => {
     ["a planner of the district", planner, "JOINED"],
     ["an administrator of the district", aViewer("ADMIN"), "JOINED"],
     ["a planner of one of its streets", aViewer("PLANNER", { area: WEST }), "NOT_FOUND"],
-    ["a planner of the other", aViewer("PLANNER", { area: EAST }), "NOT_FOUND"],
-    ["a planner of elsewhere", aViewer("PLANNER", { area: "640106" }), "NOT_FOUND"],
+    ["a planner of its other street", aViewer("PLANNER", { area: EAST }), "NOT_FOUND"],
+    ["a planner of another district", aViewer("PLANNER", { area: "640106" }), "NOT_FOUND"],
     ["an officer", officer, "FORBIDDEN"],
     ["a partner", aViewer("PARTNER"), "FORBIDDEN"],
     ["an analyst", aViewer("ANALYST"), "FORBIDDEN"],
-  ])("%s sees and decides it, or does not", async (_case, viewer, outcome) => {
+  ])("%s may see and decide it only with access to its area", async (_case, viewer, outcome) => {
     const [{ id }] = await pairs();
     const seen = await pairs(undefined, viewer);
     expect(outcome === "FORBIDDEN" ? seen : seen.length).toBe(
@@ -281,7 +284,7 @@ describe("a phone whose person attended at another agency", () => {
     expect(unknown).toBe(outcome === "JOINED" ? "NOT_FOUND" : outcome);
   });
 
-  test("whoever is erased takes the question with them, and is not erased for somebody else", async () => {
+  test("is deleted with the erased person, without erasing the other one", async () => {
     const erase = async (person: object) => {
       const text = `mutation($person: PersonInput!) { eraseByNumber(person: $person, reason: "asked for it") }`;
       expect((await system.ask(0, aViewer("ADMIN"), text, { person })).errors).toBeUndefined();
@@ -300,7 +303,7 @@ describe("a phone whose person attended at another agency", () => {
   });
 });
 
-test("every join is audited, with who said so: what was joined at once, held, decided and undone", async () => {
+test("audits automatic, held, confirmed and reversed joins with their authors", async () => {
   for (const n of [1, 2]) await checkIn(await anEvent(system), [phone(n)]);
   for (const n of [1, 2]) await checkIn(await anEvent(system), [both(9, n)]);
   const [[joined], [held]] = [await pairs(["JOINED"]), await pairs()];
@@ -326,7 +329,7 @@ test("every join is audited, with who said so: what was joined at once, held, de
     expect(rows).toContainEqual(expect.objectContaining(expected));
 });
 
-test("a phone that comes with two identity numbers at once is held for both; of the two one may have it", async () => {
+test("holds a phone that comes with two identity numbers at once, and joins it with only one", async () => {
   await checkIn(await anEvent(system), [phone(1)]);
   expect(await checkIn(await anEvent(system), [both(1, 1), both(2, 1)])).toEqual(["ACCEPTED", "ACCEPTED"]);
   const [one, other] = await pairs();
@@ -340,7 +343,7 @@ test("a phone that comes with two identity numbers at once is held for both; of 
   await exact();
 });
 
-test("a check-in that a join left out for a duplicate is there again when it is undone, and what was put right stays so", async () => {
+test("restores a check-in left out by a join when it is reversed, and keeps corrections", async () => {
   const [event, second] = [await anEvent(system), await anEvent(system)];
   const items = [
     anItem(1, { clientId: "by phone" }),
@@ -370,7 +373,7 @@ test("a check-in that a join left out for a duplicate is there again when it is 
   await exact();
 });
 
-test("a check-in that was taken back while two were one stays so when they are two again", async () => {
+test("keeps a check-in withdrawn during a join withdrawn after its reversal", async () => {
   const event = await anEvent(system);
   await system.ask(0, officer, CHECK_IN, { event, items: [anItem(1, { clientId: "mistaken" })] });
   await checkIn(await anEvent(system), [both(1, 1)]);

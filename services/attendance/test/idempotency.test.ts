@@ -31,7 +31,10 @@ const ASSESS = `mutation($event: ID!, $items: [AssessmentItem!]!) {
 const ENROL = `mutation($input: EnrolInput!) { enrol(input: $input) { ... on Enrolment { id label version } } }`;
 
 let keys = 0;
-/** The same request fifty times at once, under one key: one answer, which it gives. */
+/**
+ * Sends the same request fifty times at once under one key.
+ * @returns the one answer to all of them
+ */
 async function fifty(
   query: string,
   variables: Record<string, unknown>,
@@ -48,7 +51,7 @@ const rowsOf = async (table: string, event: string) =>
 const verdicts = ({ data }: ServiceResponse) =>
   data.checkIn.receipts.map(({ verdict }: { verdict: string }) => verdict);
 
-test("check-ins under a key are accepted once, and all who ask are told of it: nobody hears of duplicates", async () => {
+test("accepts check-ins under a key once and gives every request the same receipts", async () => {
   const event = await anEvent(service, { capacity: 2 });
   const items = [
     anItem(1),
@@ -63,13 +66,13 @@ test("check-ins under a key are accepted once, and all who ask are told of it: n
   expect(verdicts(unnamed)).toEqual(["DUPLICATE", "DUPLICATE", "OVER_CAPACITY", "DUPLICATE"]);
 });
 
-test("a batch of which nothing can be written is answered alike as well", async () => {
+test("gives every request the same answer when nothing of the batch can be written", async () => {
   const event = await anEvent(service);
   const answer = await fifty(CHECK_IN, { event, items: [anItem(4, { area: "999999" })] });
   expect(verdicts(answer)).toEqual(["REJECTED"]);
 });
 
-test("so are crowds, corrections, moves, assessments and groups", async () => {
+test("executes crowds, corrections, moves, assessments and enrolments once per key", async () => {
   const event = await anEvent(service);
   const crowd = await fifty(COUNT, { event, clientId: "crowd" });
   expect(crowd.data.countCrowd.verdict).toBe("ACCEPTED");
@@ -91,7 +94,7 @@ test("so are crowds, corrections, moves, assessments and groups", async () => {
   expect(await rowsOf("enrolment", event)).toBe(1);
 });
 
-test("each is audited once in the transaction of the change; check-ins are their own record", async () => {
+test("audits each mutation once, and check-ins not at all", async () => {
   const { rows } = await service.database.pool.query<{ operation: string; times: number }>(
     "select operation, count(*)::int as times from audit_entry group by 1 order by 1",
   );

@@ -7,11 +7,11 @@ test.each([
     "６４０１０５ １９８００２２９ ０１１３",
     "id:640105198002290113",
   ],
-  ["one that ends in a small x", "11010519491231002x", "id:11010519491231002X"],
-  ["one whose check character is wrong", "640105198002290114", null],
+  ["one that ends in a lower-case x", "11010519491231002x", "id:11010519491231002X"],
+  ["one with a wrong check character", "640105198002290114", null],
   ["a 29th of February in a year without one", "640105198102290119", null],
   ["a 13th month", "640105198013010117", null],
-  ["a place that is none", "990105198002290118", null],
+  ["an unknown issuing place", "990105198002290118", null],
   ["the 15 digits of an old card", "640105800229011", null],
   ["one with a letter inside", "64010519800229O113", null],
   ["one with a blank for a digit", "64010519800229 113", null],
@@ -28,7 +28,7 @@ test.each([
   ["in full-width digits", "１３８１２３４５６７８", true],
   ["in full-width digits with a full-width plus", "＋８６１３８１２３４５６７８", true],
   ["a digit short", "1381234567", false],
-  ["a prefix nobody has", "12012345678", false],
+  ["an unassigned prefix", "12012345678", false],
   ["a landline", "0951-6091234", false],
   ["an emergency number", "110", false],
   ["one of another country", "+12125551234", false],
@@ -41,13 +41,13 @@ test.each([
 
 test.each([
   [
-    "the identity number goes before the phone",
+    "prefers the identity number to the phone",
     { identityNumber: "640105198002290113", phone: "13812345678" },
     "id:",
   ],
-  ["a blank identity number counts as absent", { identityNumber: "  ", phone: "13812345678" }, "phone:"],
-  ["a wrong identity number is not passed over", { identityNumber: "1", phone: "13812345678" }, null],
-  ["nobody is named", { name: "王小明" }, null],
+  ["treats a blank identity number as absent", { identityNumber: "  ", phone: "13812345678" }, "phone:"],
+  ["refuses a wrong identity number beside a phone", { identityNumber: "1", phone: "13812345678" }, null],
+  ["refuses a name alone", { name: "王小明" }, null],
 ])("%s", (_case, person, kind) => {
   const reading = readIdentity(person);
   expect("identity" in reading ? reading.identity.replace(/:.*/, ":") : null).toBe(kind);

@@ -56,7 +56,7 @@ test.each([
   ["both, phone, number", [both(1, 1), phone(1), identity(1)]],
   ["both, number, phone", [both(1, 1), identity(1), phone(1)]],
   ["two phones, and both of one number", [phone(1), phone(2), both(1, 1), both(1, 2)]],
-])("what one request says of an event speaks against a join, in the order %s", async (_case, people) => {
+])("holds a pair that attended the same event in one request, in the order %s", async (_case, people) => {
   const verdicts = await checkIn(await anEvent(system), people);
   expect(verdicts.filter((verdict) => verdict === "ACCEPTED")).toHaveLength(2);
   expect(await reached()).toEqual([2, 2]);
@@ -64,7 +64,7 @@ test.each([
   await exact();
 });
 
-test("what one table says of several events speaks against a join: who came at another agency is held", async () => {
+test("holds a pair when the same table has a check-in at another agency", async () => {
   const [ours, theirs] = [await anEvent(system), await anEvent(system, { agency: OTHER })];
   const rows = [
     { number: 2, texts: [theirs, "", phoneOf(1)] },
@@ -80,7 +80,7 @@ test("what one table says of several events speaks against a join: who came at a
   await exact();
 });
 
-test("who moved is not joined with a phone that came at another agency than says so", async () => {
+test("holds a pair named in a move when the phone attended at another agency", async () => {
   await checkIn(await anEvent(system, { agency: OTHER }), [phone(1)]);
   const text = `mutation($person: PersonInput!) {
     movePerson(person: $person, area: "${GARDEN}", from: "2026-01-01", reason: "x") { ... on PersonMoved { checkIns } } }`;
@@ -90,7 +90,7 @@ test("who moved is not joined with a phone that came at another agency than says
   await exact();
 });
 
-test("what a join left out is there again when it is undone in a cluster that a backup was restored into, and what was taken back is not", async () => {
+test("restores a left-out check-in on reversal after transaction ids were reset, but not a withdrawn one", async () => {
   const event = await anEvent(system);
   const items = [
     anItem(1, { clientId: "by phone" }),

@@ -15,14 +15,14 @@ const CLEAR: Evidence = {
 };
 
 test.each<[string, Partial<Evidence>, string[]]>([
-  ["nothing speaks against it", {}, []],
+  ["nothing contradicts the join", {}, []],
   ["one of them attended at another agency", { atOtherAgency: true }, ["OTHER_AGENCY"]],
   ["both attended one event", { atSameEvent: true }, ["SAME_EVENT"]],
   ["the identity number has another phone", { hasOtherPhone: true }, ["SECOND_PHONE"]],
   ["the phone came with two identity numbers", { hasOtherIdentity: true }, ["SHARED_PHONE"]],
   ["one list names both", { onOneList: true }, ["ONE_LIST"]],
-  ["much speaks against it", { atSameEvent: true, onOneList: true }, ["SAME_EVENT", "ONE_LIST"]],
-])("where %s", (_case, evidence, reasons) => {
+  ["two facts contradict the join", { atSameEvent: true, onOneList: true }, ["SAME_EVENT", "ONE_LIST"]],
+])("reasons to hold when %s", (_case, evidence, reasons) => {
   expect(reasonsToHold({ ...CLEAR, ...evidence })).toEqual(reasons);
 });
 
@@ -35,7 +35,7 @@ test.each([
   [["64010500200201", "640105002002"], "1", "640105002002"],
   [["640105002002", "640205"], "1", "64"],
   [["640105002002", "110101"], "640105002002", "640105002002"],
-])("of %j, or else %s, all are in %s", (areas, usual, expected) => {
+])("the area of all of %j, by default %s, is %s", (areas, usual, expected) => {
   expect(areaOfAll(areas, usual)).toBe(expected);
 });
 
@@ -45,7 +45,7 @@ const person = (identity: number, phone: number | null) => ({
   phone: phone === null ? null : Buffer.alloc(16, 100 + phone),
 });
 test.each<[string, [number, number | null][], boolean[]]>([
-  ["nobody", [], []],
+  ["no people", [], []],
   [
     "one with two phones",
     [
@@ -103,7 +103,7 @@ test.each<[string, [number, number | null][], boolean[]]>([
     ],
     [false, false, false],
   ],
-])("of %s it is told whose identity number cannot be believed", (_case, came, expected) => {
+])("finds overused identity numbers among %s", (_case, came, expected) => {
   const people = came.map(([identity, phone]) => person(identity, phone));
   const overused = overusedIdentities(people);
   expect(people.map((one) => isOverused(one, overused))).toEqual(expected);

@@ -70,7 +70,7 @@ const decide = async (decision: Decision, id: string, viewer = planner) => {
   return errors?.[0]?.extensions.code ?? data[name];
 };
 
-test("a phone that comes with an identity number is another name of that person", async () => {
+test("recognises a person by the phone that came with their identity number", async () => {
   await checkIn(await anEvent(system), [identity(1)]);
   await checkIn(await anEvent(system), [{ ...identity(1), ...phone(1) }]);
   await checkIn(await anEvent(system), [phone(1)]);
@@ -79,7 +79,7 @@ test("a phone that comes with an identity number is another name of that person"
   await expectExactCells(pool());
 });
 
-test("who was known by phone alone is joined with the identity number it comes with, and stays one", async () => {
+test("joins a person known by phone with the identity number it comes with", async () => {
   const [first, second] = [await anEvent(system), await anEvent(system)];
   await checkIn(first, [phone(1)]);
   await checkIn(second, [identity(1)]);
@@ -95,7 +95,7 @@ test("who was known by phone alone is joined with the identity number it comes w
   await expectExactCells(pool());
 });
 
-test("where both came to one event somebody decides; one check-in stays then, and the other's client id is a duplicate", async () => {
+test("holds two who attended the same event; after the join one check-in stays and the other is a DUPLICATE", async () => {
   const event = await anEvent(system);
   const byPhone = { clientId: "by phone", person: phone(1) };
   await checkIn(event, [byPhone, identity(1)]);
@@ -116,7 +116,7 @@ test("where both came to one event somebody decides; one check-in stays then, an
   await expectExactCells(pool());
 });
 
-test("a phone of somebody with another identity number stays theirs", async () => {
+test("leaves a phone with the person of another identity number", async () => {
   await checkIn(await anEvent(system), [{ ...identity(1), ...phone(1) }]);
   await checkIn(await anEvent(system), [{ ...identity(2), ...phone(1) }]);
   expect(await reached()).toEqual([2, 2]);
@@ -125,7 +125,7 @@ test("a phone of somebody with another identity number stays theirs", async () =
   expect(await removed()).toEqual([]);
 });
 
-test("several phones may be one person's, one after another: the first at once, a second by decision, a third by none", async () => {
+test("joins the first phone at once, holds the second and rejects the third", async () => {
   for (const number of [1, 2, 3]) await checkIn(await anEvent(system), [phone(number)]);
   const verdicts = [];
   for (const number of [1, 2, 3])
@@ -139,7 +139,7 @@ test("several phones may be one person's, one after another: the first at once, 
   await expectExactCells(pool());
 });
 
-test("within a batch it does not matter who comes first", async () => {
+test("joins within a batch in any order", async () => {
   const [event, other] = [await anEvent(system), await anEvent(system)];
   expect(await checkIn(event, [phone(1), { ...identity(1), ...phone(1) }])).toEqual([
     "ACCEPTED",
@@ -149,7 +149,7 @@ test("within a batch it does not matter who comes first", async () => {
   expect(await reached()).toEqual([2, 3]);
 });
 
-test("a phone nobody could have is passed over beside an identity number", async () => {
+test("ignores an invalid phone beside an identity number", async () => {
   const event = await anEvent(system);
   expect(await checkIn(event, [{ ...identity(1), phone: "12345" }])).toEqual(["ACCEPTED"]);
 });
@@ -167,7 +167,7 @@ const ATTENDING = {
 };
 
 const together = async (knownBy: KnownBy) => ({ knownBy, event: await anEvent(system) });
-/** A pool through which everything goes as `change` will have it. */
+/** Returns a pool whose statements pass through `change`. */
 function through(
   given: Pool,
   change: (statement: string | QueryConfig) => Promise<string | QueryConfig>,
@@ -180,26 +180,26 @@ function through(
   };
   return { connect } as unknown as Pool;
 }
-/** Resolves when something waits for a lock of the log, which it may never do. */
-async function untilSomebodyWaits(): Promise<void> {
+/** Resolves when a transaction waits for a lock of the log, or after a while. */
+async function untilLockIsAwaited(): Promise<void> {
   const waits =
     "select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())";
-  for (let asked = 0; asked < LOOKS_AT_MOST && (await pool().query(waits)).rowCount === 0; asked += 1)
+  for (let asked = 0; asked < MAX_POLLS && (await pool().query(waits)).rowCount === 0; asked += 1)
     await setTimeout(10);
 }
-const LOOKS_AT_MOST = 3_000;
+const MAX_POLLS = 3_000;
 const withLock = (statement: string | QueryConfig) => Promise.resolve(statement);
 const withoutLock = (statement: string | QueryConfig) =>
   Promise.resolve(typeof statement === "string" ? statement.replace(/^begin;.*/, "begin") : statement);
 
 test.each([
-  ["with the log's lock, nobody is left behind as somebody they no longer are", withLock, 0],
-  ["without it, who comes while they are joined is", withoutLock, 1],
+  ["leaves no attendance with a joined person under the log's lock", withLock, 0],
+  ["control: leaves an attendance with a joined person without the lock", withoutLock, 1],
 ])("%s", async (_case, lock, stranded) => {
   const [identity, phone] = [Buffer.alloc(16, 1), Buffer.alloc(16, 2)];
   const byPhone = { pseudonym: phone, kind: "PHONE" as const, phone: null };
   const byBoth = { pseudonym: identity, kind: "IDENTITY_NUMBER" as const, phone };
-  // Where places are few everything is written under locks.
+  // With a capacity everything is written under locks.
   const come = async (knownBy: KnownBy, over: Pool) =>
     writeCheckIns(
       over,
@@ -208,12 +208,12 @@ test.each([
     );
   await come(byPhone, pool());
   const joining: Promise<void>[] = [];
-  // Just before somebody is entered by their phone they are joined with their identity number, if that may be now.
+  // Just before the check-in by phone is inserted, the person is joined with their identity number, if the lock allows.
   const whileJoined = through(pool(), async (statement) => {
     if (typeof statement === "object" && statement.name === "insert attendances") {
       const joined = joinPeople(through(pool(), lock), [await together(byBoth)], ATTENDING.receivedAt);
       joining.push(joined);
-      await Promise.race([joined, untilSomebodyWaits()]);
+      await Promise.race([joined, untilLockIsAwaited()]);
     }
     return lock(statement);
   });
@@ -226,8 +226,8 @@ test.each([
 });
 
 test.each([
-  ["who is new at an event waits for a joining as everybody does, and is who they have become", true, 0],
-  ["who did not wait would be somebody they no longer are", false, 1],
+  ["makes a fast-path check-in wait for a join and counts it for the joined person", true, 0],
+  ["control: leaves a fast-path check-in with a joined person without the lock", false, 1],
 ])("%s", async (_case, waits, stranded) => {
   if (!waits)
     await system.asOwner(`do $$ begin execute replace(pg_get_functiondef('attendance.enter_new_check_ins'::regproc),
@@ -246,7 +246,7 @@ test.each([
   const beforeCommit = through(pool(), async (statement) => {
     if (statement === "commit") {
       came.push(come());
-      await Promise.race([...came, untilSomebodyWaits()]);
+      await Promise.race([...came, untilLockIsAwaited()]);
     }
     return statement;
   });
@@ -258,7 +258,7 @@ test.each([
   expect(rows).toHaveLength(stranded);
 });
 
-test("people come by phone, by identity number and by both at once, through two processes: each is one in the end", async () => {
+test("counts each person once after concurrent check-ins by phone, identity number and both", async () => {
   const PEOPLE = 30;
   const events = await Promise.all(times(6, () => anEvent(system)));
   const ways = [identity, phone, (number: number) => ({ ...identity(number), ...phone(number) })];
@@ -270,7 +270,7 @@ test("people come by phone, by identity number and by both at once, through two 
     batches.map(({ event, people }, batch) => checkIn(event, people, batch % 2)),
   );
   expect(new Set(answers.flat())).toEqual(new Set(["ACCEPTED", "DUPLICATE"]));
-  // By now everybody has come both ways at least once, so that all of them are known to be one.
+  // By now everyone has come by both numbers at least once, so all pairs are known.
   const everybody = times(PEOPLE, (number) => ({ ...identity(number), ...phone(number) }));
   for (const event of events) await checkIn(event, everybody);
   const { rows } = await pool().query<{ people: number; attendances: number; stranded: number }>(

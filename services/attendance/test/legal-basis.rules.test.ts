@@ -21,8 +21,8 @@ test.each([
   ],
   ["a child of 12 whose guardian consents", "GUARDIAN_CONSENT", [born("20140305")], true],
   ["a child of 12, by statutory duty", "STATUTORY_DUTY", [born("20140305")], true],
-  ["somebody on their 14th birthday", "CONSENT", [born("20120302")], true],
-  ["somebody a day before it", "CONSENT", [born("20120303")], false],
+  ["a person on their 14th birthday", "CONSENT", [born("20120302")], true],
+  ["a person a day before it", "CONSENT", [born("20120303")], false],
   ["an adolescent with a phone, who may be younger", "CONSENT", [phone], false],
   ["an adolescent with a phone, whose guardian consents", "GUARDIAN_CONSENT", [phone], true],
   ["a resident with a phone", "CONSENT", [{ ...phone, audience: "RESIDENT" as const }], true],
@@ -32,12 +32,12 @@ test.each([
   );
 });
 
-test("a birthday begins at midnight in the district", () => {
+test("begins a birthday at midnight in the district", () => {
   const subjects = [born("20120303")];
   expect(refuseBasis(["basis"], "CONSENT", subjects, new Date("2026-03-02T15:59:59Z"))).not.toBeNull();
   expect(refuseBasis(["basis"], "CONSENT", subjects, new Date("2026-03-02T16:00:00Z"))).toBeNull();
 });
 
-test("names of a roster are kept half a year after the event", () => {
+test("keeps names of a roster for half a year after the event", () => {
   expect(rosterKeptUntil(new Date("2026-03-02T02:00:00Z"))).toBe("2026-09-02");
 });

@@ -47,7 +47,7 @@ async function checkIn(area: string, items = [anItem((person += 1))], at = servi
   const { data } = await at.ask(officer, CHECK_IN, { variables: { event, items } });
   expect(data.checkIn.receipts).toHaveLength(items.length);
 }
-/** An agency that answers for some areas, and how it comes to answer for others. */
+/** Delivers an agency with a jurisdiction. Returns its id and a function that changes the jurisdiction. */
 async function anAgency(jurisdiction: string[]) {
   const id = newId();
   let version = 0;
@@ -57,7 +57,7 @@ async function anAgency(jurisdiction: string[]) {
   return { id, answersFor };
 }
 
-test("a watcher is told the total at once, and again soon after a check-in", async () => {
+test("sends the total at once, and again after each check-in", async () => {
   const { next, reached, stop } = await watch(WEST);
   const before = (await next()).data.coverageChanged;
   expect(before).toMatchObject({ area: { id: WEST }, population: 1_000 });
@@ -69,7 +69,7 @@ test("a watcher is told the total at once, and again soon after a check-in", asy
   stop.abort();
 });
 
-test("who watches another area hears nothing of it", async () => {
+test("sends nothing to subscribers of another area", async () => {
   const [east, district] = [await watch(EAST), await watch(DISTRICT)];
   const [inEast, inDistrict] = [await east.reached(), await district.reached()];
   const [silent, told] = [east.reached(), district.reached()];
@@ -80,7 +80,7 @@ test("who watches another area hears nothing of it", async () => {
   for (const { stop } of [east, district]) stop.abort();
 });
 
-test("an agency is watched over all of its jurisdiction, each person once, also after that has changed", async () => {
+test("counts each person of an agency's jurisdiction once, also after the jurisdiction changed", async () => {
   const agency = await anAgency([STARLIGHT, RIVERSIDE]);
   const both = [anItem((person += 1))];
   await checkIn(STARLIGHT, both);
@@ -102,7 +102,7 @@ test("an agency is watched over all of its jurisdiction, each person once, also 
   stop.abort();
 });
 
-test("the total is what the report says, whatever the area", async () => {
+test("sends the total of the report for every kind of area", async () => {
   await checkIn(STARLIGHT);
   await checkIn(RIVERSIDE);
   const { id: nowhere } = await anAgency([]);
@@ -119,19 +119,24 @@ test("the total is what the report says, whatever the area", async () => {
 });
 
 test.each([
-  ["nobody", null, DISTRICT, "UNAUTHENTICATED"],
+  ["an anonymous viewer", null, DISTRICT, "UNAUTHENTICATED"],
   ["an officer of another district", aViewer("OFFICER", { area: "640106" }), DISTRICT, "FORBIDDEN"],
-  ["an officer of one street, the other's", aViewer("OFFICER", { area: WEST }), EAST, "FORBIDDEN"],
-  ["an officer of one street, an agency over both", aViewer("OFFICER", { area: WEST }), AGENCY, "FORBIDDEN"],
-  ["anybody, an area that is none", officer, "640105999", "NOT_FOUND"],
-  ["anybody, an agency that is none", officer, newId(), "NOT_FOUND"],
-])("%s may not watch", async (_who, viewer, area, code) => {
+  ["an officer of one street, for another street", aViewer("OFFICER", { area: WEST }), EAST, "FORBIDDEN"],
+  [
+    "an officer of one street, for an agency over both",
+    aViewer("OFFICER", { area: WEST }),
+    AGENCY,
+    "FORBIDDEN",
+  ],
+  ["an officer, for an unknown area", officer, "640105999", "NOT_FOUND"],
+  ["an officer, for an unknown agency", officer, newId(), "NOT_FOUND"],
+])("refuses the subscription of %s", async (_who, viewer, area, code) => {
   const { signal } = new AbortController();
   const answer = await service.watch(viewer, WATCH, { variables: { area }, signal });
   expect((answer as ServiceResponse).errors?.[0]?.extensions.code).toBe(code);
 });
 
-test("an agency that comes to answer for more than its watcher may see is watched no longer", async () => {
+test("ends the subscription when the jurisdiction grows beyond the viewer's area", async () => {
   const agency = await anAgency([WEST]);
   const { next, reached } = await watch(agency.id, aViewer("OFFICER", { area: WEST }));
   await reached();
@@ -142,7 +147,7 @@ test("an agency that comes to answer for more than its watcher may see is watche
   expect(await next()).toBeUndefined();
 });
 
-test("who watches in one process is told of what another took in", async () => {
+test("sends the check-ins of another process", async () => {
   const two = await processes(2);
   await deliverDistrict(two);
   const stop = new AbortController();
@@ -156,11 +161,14 @@ test("who watches in one process is told of what another took in", async () => {
   await two.close();
 });
 
-/** The statements of a first look and of the one after a check-in; the watch runs in the context of who came first. */
+/**
+ * Returns the number of statements of the first read and of the one after a check-in; the feed runs in the context of
+ * its first subscriber.
+ */
 async function statementsFor(watchers: number): Promise<number[]> {
   const own = await aService(attendance);
   await deliverDistrict(own);
-  await own.ask(administrator, '{ coverage(area: "6401") { asOf } }'); // once all that came before is counted
+  await own.ask(administrator, '{ coverage(area: "6401") { asOf } }'); // waits until everything before is counted
   const areas = ["6401", DISTRICT, WEST, EAST, STARLIGHT, GARDEN, RIVERSIDE];
   const { result: all, sent } = await sentBy(async () => {
     const begun = times(watchers, (index) => watch(areas[(index + 1) % areas.length]!, administrator, own));
@@ -178,7 +186,7 @@ async function statementsFor(watchers: number): Promise<number[]> {
   return [first, second];
 }
 
-test("a hundred watchers of every area take as many statements as one", async () => {
+test("reads for a hundred subscribers with as many statements as for one", async () => {
   expect(await statementsFor(1)).toEqual([1, 1]);
   expect(await statementsFor(100)).toEqual([1, 1]);
 });

@@ -7,7 +7,7 @@ test.each([
   ["欧阳娜娜", "欧阳*"],
   ["司马光", "司马*"],
   ["歐陽鋒", "歐陽*"],
-  ["欧阳", "欧*"], // somebody Ou, called Yang
+  ["欧阳", "欧*"], // surname Ou, given name Yang
   ["诸葛孔明先生", "诸葛*"],
   ["王", "*"],
   ["买买提·艾力", "买*"],
@@ -19,11 +19,11 @@ test.each([
   ["E\u0301", "*"],
   ["김민준", "김*"],
   ["𠮷田太郎", "𠮷*"],
-])("%s is shown as %s", (name, masked) => {
+])("masks %s as %s", (name, masked) => {
   expect(maskName(name)).toBe(masked);
 });
 
-test("whatever a name is, it is never shown whole, and never more than its first two characters", () => {
+test("never shows a whole name, nor more than its first two characters", () => {
   assert(
     property(string({ unit: "grapheme", minLength: 1, maxLength: 12 }), (text) => {
       const name = readName(text);
@@ -52,6 +52,6 @@ test.each([
   ["<b>王</b>", null],
   ["王\u0000明", null],
   ["王".repeat(101), null],
-])("%j is the name %j", (text, name) => {
+])("reads %j as the name %j", (text, name) => {
   expect(readName(text)).toBe(name);
 });

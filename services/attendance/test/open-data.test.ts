@@ -43,7 +43,7 @@ const read = (lines: string) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-test("a line says everything of an attendance but who it was", async () => {
+test("exports an attendance with a research pseudonym instead of the person", async () => {
   const event = await anEvent(service);
   await checkIn(event, [anItem(1, { audience: "ELDERLY", area: RIVERSIDE })]);
   const { lines, count, next } = await partOf(DISTRICT);
@@ -67,7 +67,7 @@ test("a line says everything of an attendance but who it was", async () => {
   expect(await partOf(WEST)).toEqual({ lines: "", count: 0, next: null });
 });
 
-test("a person is called the same at every event, and by no pseudonym that is kept", async () => {
+test("exports the same pseudonym of a person at every event, and no stored one", async () => {
   for (const event of [await anEvent(service), await anEvent(service)])
     await checkIn(event, [anItem(1), anItem(2)]);
   const people = read((await partOf(DISTRICT)).lines).map(({ person }) => person);
@@ -76,7 +76,7 @@ test("a person is called the same at every event, and by no pseudonym that is ke
   expect(kept.rows.map(({ pseudonym }) => pseudonym.toString("base64url"))).not.toContain(people[0]);
 });
 
-test("an export in parts gives each attendance once, as of when it began; a cancelled event's are not in it", async () => {
+test("exports each attendance once in parts, as of the beginning, without cancelled events", async () => {
   const [large, cancelled] = [await anEvent(service), await anEvent(service, { version: 1 })];
   for (const from of times(5, (part) => part * 500))
     await checkIn(
@@ -95,15 +95,15 @@ test("an export in parts gives each attendance once, as of when it began; a canc
 });
 
 test.each([
-  ["a cursor that is none", analyst, `area: "${DISTRICT}", after: "no"`, "BAD_USER_INPUT"],
-  ["another's area", analyst, `area: "11"`, "FORBIDDEN"],
+  ["an invalid cursor", analyst, `area: "${DISTRICT}", after: "no"`, "BAD_USER_INPUT"],
+  ["a foreign area", analyst, `area: "11"`, "FORBIDDEN"],
   ["a planner", planner, `area: "${DISTRICT}"`, "FORBIDDEN"],
-])("%s is refused", async (_what, viewer, args, code) => {
+])("refuses %s", async (_what, viewer, args, code) => {
   const { errors } = await service.ask(viewer, `{ attendanceLines(${args}) { count } }`);
   expect(errors?.[0]?.extensions.code).toBe(code);
 });
 
-test("each part that is read is audited, and none is given where that cannot be", async () => {
+test("audits each part, and returns none when the audit fails", async () => {
   const entries = async () =>
     (
       await service.database.pool.query(

@@ -6,14 +6,17 @@ export type Json = any;
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
-/** A well-formed identity number of nobody, told apart by `n` up to 999; 12 years old in 2026 unless born otherwise. GB 11643. */
+/**
+ * Returns a well-formed, made-up identity number (GB 11643), distinct for `n` up to 999; 12 years old in 2026 unless
+ * born otherwise.
+ */
 export function identityNumber(n: number, born = "20140305"): string {
   const digits = `640105${born}${String(n).padStart(3, "0")}`;
   const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(digits[index]), 0);
   return digits + "10X98765432"[sum % 11];
 }
 
-/** A pupil of a roster, by number. */
+/** Returns a pupil of a roster, by number. */
 export function aPupil(n: number, person: Record<string, unknown> = {}, line: Record<string, unknown> = {}) {
   return { person: { identityNumber: identityNumber(n), ...person }, audience: "ADOLESCENT", ...line };
 }
@@ -30,7 +33,7 @@ export const TICK = `mutation($enrolment: ID!, $entries: [ID!]!, $at: DateTime!)
     ... on CheckInReceipts { event { id } receipts { clientId verdict reason } }
     ... on InvalidInput { path message } ... on InvalidState { state message } } }`;
 
-/** Signs a group up; what was made, or the refusal, or the code of the error. */
+/** Enrols a group. Returns the enrolment, the refusal, or the code of the error. */
 export async function enrol(service: TestService, viewer: Viewer, input: object) {
   const { data, errors } = await service.ask(viewer, ENROL, { variables: { input } });
   return errors ? (errors[0]!.extensions.code as never) : data.enrol;

@@ -11,11 +11,11 @@ import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { attendance } from "../src/index.js";
 
-/** The service as several processes have it open, on one database and with one folder of secrets. */
+/** The service opened by several processes, on one database and with one folder of secrets. */
 export interface Processes {
   readonly secrets: string;
   readonly running: readonly RunningService[];
-  /** Asks one of them. */
+  /** Sends an operation to one of them. */
   ask(
     process: number,
     viewer: Viewer,
@@ -31,10 +31,10 @@ export interface Processes {
     signal: AbortSignal,
   ): Promise<AsyncIterable<ServiceResponse> | ServiceResponse>;
   deliver(name: string, body: { id: string } & Record<string, unknown>): Promise<void>;
-  /** Closes one and opens it again, doing something in between. */
+  /** Closes one and opens it again, with `meanwhile` in between. */
   restart(process: number, meanwhile?: () => Promise<void>): Promise<void>;
   setTime(now: string): void;
-  /** Runs a statement the service itself may not. */
+  /** Runs a statement that the service itself may not run. */
   asOwner(statement: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -71,7 +71,7 @@ export async function processes(count: number): Promise<Processes> {
       running[process]!.subscribe({ ...operationOf(viewer, query, variables), signal }),
     deliver: async (name, body) => {
       const message = { id: newId(), name, key: body.id, body };
-      // A publisher delivers again, for as long as it takes, to whichever process is there.
+      // A publisher retries until some process accepts the message.
       for (let tries = 0; ; tries += 1)
         try {
           return await running[tries % running.length]!.deliver(message);
@@ -105,7 +105,7 @@ export async function processes(count: number): Promise<Processes> {
   };
 }
 
-/** Every row of every table of the service, its outbox included, as text. */
+/** Returns every row of every table of the service, its outbox included, as text. */
 export async function dump({ running: [first] }: Processes): Promise<string> {
   const { pool } = first!.database;
   const { rows: tables } = await pool.query<{ name: string }>(

@@ -36,7 +36,7 @@ async function report(
   return { ...data.coverage.total, asOf: data.coverage.asOf.toISOString() };
 }
 
-/** People `from` up to `to` attend an event of their own in each of three communities. */
+/** Checks in people `from` up to `to` at an event in each of three communities. */
 async function attend(from: number, to: number, process = 0): Promise<void> {
   for (const area of [STARLIGHT, GARDEN, RIVERSIDE]) {
     const event = await anEvent(system, { area });
@@ -46,7 +46,7 @@ async function attend(from: number, to: number, process = 0): Promise<void> {
   }
 }
 
-/** An attendance whose transaction stays open until `commit`. */
+/** Inserts an attendance in a transaction that stays open until `commit`. */
 async function anOpenAttendance(person: number): Promise<{ commit(): Promise<void> }> {
   const event = await anEvent(system);
   const client = await pool().connect();
@@ -65,7 +65,7 @@ async function anOpenAttendance(person: number): Promise<{ commit(): Promise<voi
   };
 }
 
-test("who checks in through one process and asks another is counted", async () => {
+test("counts check-ins of one process in the reports of another", async () => {
   await attend(0, 20, 0);
   expect(await report(1)).toMatchObject({ reached: 20, contacts: 60 });
   await attend(10, 30, 1);
@@ -73,7 +73,7 @@ test("who checks in through one process and asks another is counted", async () =
   await expectExactCells(pool());
 });
 
-test("a transaction that commits late is not skipped, and `asOf` waits for it", async () => {
+test("counts a transaction that commits late, and holds `asOf` back until then", async () => {
   const late = await anOpenAttendance(1_000);
   system.setTime("2026-03-02T01:10:00Z");
   await attend(0, 5);
@@ -87,7 +87,7 @@ test("a transaction that commits late is not skipped, and `asOf` waits for it", 
   await expectExactCells(pool());
 });
 
-test("another process takes over, with what was written while nobody counted", async () => {
+test("takes over counting in another process, including writes from the meantime", async () => {
   await attend(0, 10);
   await report();
   await system.restart(0, () => attend(5, 20, 1));
@@ -96,7 +96,7 @@ test("another process takes over, with what was written while nobody counted", a
   await expectExactCells(pool());
 });
 
-test("counting goes on where it stopped when all processes were down", async () => {
+test("resumes counting after all processes were down", async () => {
   await attend(0, 10);
   await report();
   await system.restart(0, () => system.restart(1));
@@ -105,7 +105,7 @@ test("counting goes on where it stopped when all processes were down", async () 
   await expectExactCells(pool());
 });
 
-test("cells that were tampered with are put right at the next start", async () => {
+test("corrects tampered cells at the next start", async () => {
   await attend(0, 10);
   await report();
   await pool().query(
@@ -118,7 +118,7 @@ test("cells that were tampered with are put right at the next start", async () =
   await expectExactCells(pool());
 });
 
-test("attendances restored into a cluster whose transactions are numbered lower are counted", async () => {
+test("counts attendances restored into a cluster with lower transaction ids", async () => {
   await attend(0, 10);
   await report();
   const future = 1_000_000_000_000;
@@ -133,18 +133,18 @@ test("attendances restored into a cluster whose transactions are numbered lower 
   await expectExactCells(pool());
 });
 
-test("counting survives the loss of every connection", async () => {
+test("counts on after the loss of every connection", async () => {
   await attend(0, 10);
   await report();
   await pool()
     .query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()")
-    .catch(() => undefined); // its own connection is among them
+    .catch(() => undefined); // it also terminates its own connection
   await attend(5, 15);
   expect(await report()).toMatchObject({ reached: 15, contacts: 60 });
   await expectExactCells(pool());
 });
 
-test("counts that were tampered with are found by counting anew, and put right while others check in", async () => {
+test("finds tampered counts by a recount and repairs them during check-ins", async () => {
   const { connection } = system.running[0]!.database;
   await attend(0, 10);
   await report();
@@ -168,10 +168,10 @@ test("counts that were tampered with are found by counting anew, and put right w
   await expectExactCells(pool());
 });
 
-test("counting that dies in the middle, again and again, is exact in the end, and so is who only follows", async () => {
+test("counts exactly, as leader and as follower, after repeated crashes between writes", async () => {
   await attend(0, 10);
   await report();
-  // Between the cells and the counts of events, half of the times.
+  // Half of the times, between saving the cells and the counts of events.
   await system.asOwner(`
     create function attendance.die() returns trigger language plpgsql as $$ begin
       if random() < 0.5 then perform pg_terminate_backend(pg_backend_pid()); end if;

@@ -18,7 +18,10 @@ const verdictOf = async (item: object) => {
   const { data } = await system.ask(0, aViewer("OFFICER"), CHECK_IN, { event, items: [item] });
   return data.checkIn.receipts[0].verdict as string;
 };
-/** Starts with another key in the folder, and with the right one again after that. */
+/**
+ * Starts with another key in the folder, and restores the right one afterwards.
+ * @returns the error of the start
+ */
 const startWith = async (tamper: () => void): Promise<unknown> => {
   const key = readFileSync(keyFile());
   const failure = await system
@@ -32,7 +35,7 @@ const startWith = async (tamper: () => void): Promise<unknown> => {
   return failure;
 };
 
-test("the key is made once, of 32 bytes, for its owner's eyes only", async () => {
+test("creates the key once, with 32 bytes and readable by its owner only", async () => {
   expect(readFileSync(keyFile())).toHaveLength(32);
   expect(statSync(keyFile()).mode & 0o777).toBe(0o600);
   const key = readFileSync(keyFile());
@@ -40,7 +43,7 @@ test("the key is made once, of 32 bytes, for its owner's eyes only", async () =>
   expect(readFileSync(keyFile())).toEqual(key);
 });
 
-test("while there is nobody, a new key may take the place of a lost one", async () => {
+test("accepts a new key while there are no people", async () => {
   await system.restart(0, async () => {
     rmSync(keyFile());
     await Promise.resolve();
@@ -51,16 +54,16 @@ test("while there is nobody, a new key may take the place of a lost one", async 
 test.each([
   ["is gone", () => rmSync(keyFile())],
   ["is another", () => writeFileSync(keyFile(), Buffer.alloc(32, 1))],
-])("once there are people, a key that %s keeps the service from starting", async (_case, tamper) => {
+])("refuses to start when there are people and the key %s", async (_case, tamper) => {
   await verdictOf(anItem(1));
   expect(await startWith(tamper)).toBeInstanceOf(PersonKeyLost);
 });
 
-test("a key that others may read keeps the service from starting", async () => {
+test("refuses to start with a key that others may read", async () => {
   expect(String(await startWith(() => chmodSync(keyFile(), 0o644)))).toMatch("chmod 600");
 });
 
-test("a pseudonym is 128 bits that depend on the key and on what the number is", () => {
+test("derives 128 bits from the key and the kind of number", () => {
   const [one, other] = [new Pseudonyms(Buffer.alloc(32, 1)), new Pseudonyms(Buffer.alloc(32, 2))];
   const made = [one.of("id:1"), one.of("phone:1"), other.of("id:1"), one.fingerprint().subarray(0, 16)];
   expect(new Set(made.map((pseudonym) => pseudonym.toString("hex"))).size).toBe(4);
@@ -68,7 +71,7 @@ test("a pseudonym is 128 bits that depend on the key and on what the number is",
   expect(made[0]).toHaveLength(16);
 });
 
-test("no name and no number is in any table, whatever became of its check-in", async () => {
+test("stores no name and no number in clear, for accepted and rejected check-ins", async () => {
   const people = [
     { identityNumber: "640105198002290113", name: "金丝雀甲" },
     { phone: "+86 138 0000 9999", name: "金丝雀乙" },
@@ -80,7 +83,7 @@ test("no name and no number is in any table, whatever became of its check-in", a
     );
 
   const text = await dump(system);
-  expect(text).toContain("canary 0"); // what may be there is found this way
+  expect(text).toContain("canary 0"); // shows that the search finds stored text
   for (const canary of ["640105198002290113", "13800009999", "640105198002290114", "13800008888", "金丝雀"])
     for (const spelling of [
       canary,

@@ -38,7 +38,7 @@ test.each([
     { dimension: "MONTH", members: ["2026-02-01"], audiences: [""] },
   ],
   [
-    "residents, who are everybody",
+    "residents, who include everyone",
     [],
     { audiences: ["ELDERLY", "RESIDENT"] },
     { dimension: "ALL", members: [""], audiences: [""] },
@@ -63,7 +63,7 @@ test.each([
   ["areas together", ["640105", "640105002"], [], false],
   ["a province", ["64"], [], false],
   ["an area that is not replicated", ["999"], [], false],
-])("cells hold %s, or not", (_case, areas, by, isHeld) => {
+])("finds cells only for single areas of counted levels: %s", (_case, areas, by, isHeld) => {
   expect(cellsFor({ areas, by: new Set(by) as By, filter: normalizeFilter(null) }, levelOf) !== null).toBe(
     isHeld,
   );
@@ -77,7 +77,7 @@ test.each([
   ["2026-03-01", "2026-02-28", []],
   [null, "2026-02-28", null],
   ["9999-12-01", "9999-12-31", null], // no month begins after it
-  ["0001-01-01", "9998-12-31", null], // more months than anybody counts in
-])("from %s to %s are the whole months %j", (from, to, months) => {
+  ["0001-01-01", "9998-12-31", null], // too many months
+])("reads from %s to %s as the whole months %j", (from, to, months) => {
   expect(wholeMonths({ from, to })).toEqual(months);
 });

@@ -5,7 +5,7 @@ import type { EventCount } from "../src/reach/counting/reach-counter.js";
 import { IS_COUNTED } from "../src/reach/counting/log.store.js";
 import { COUNTED_LEVELS, DIMENSIONS, type Dimension } from "../src/reach/counting/slices.rules.js";
 
-/** What the cells and the counts of events must be equal to. */
+/** The counts that the cells and the counts of events must equal. */
 export interface Recount {
   readonly cells: readonly Cell[];
   readonly events: readonly EventCount[];
@@ -13,7 +13,7 @@ export interface Recount {
 
 type Reader = Pick<ClientBase | Pool, "query">;
 
-/** All that is counted at the position: what came before it, whether or not it was taken out after it. */
+/** Everything that is counted at the position: rows from before it, including those removed after it. */
 const COUNTED = `position as (select position from reach_position),
   place as (select * from unnest($1::text[], $2::text[]) as place (area_id, became)),
   came as (
@@ -36,7 +36,7 @@ const MEMBER: Record<Dimension, string> = {
   MONTH: "to_char(day, 'YYYY-MM-01')",
 };
 
-/** Counts everything anew in SQL, out of what came before the position: what the cells must be equal to. */
+/** Recounts everything from before the position in SQL, for comparison with the cells. */
 export async function recount(client: Reader): Promise<Recount> {
   const places = await readPlaces(client);
   const cells: Cell[] = [];
@@ -52,7 +52,7 @@ interface Slice {
   readonly places: Places;
 }
 
-/** Everybody in a crowd is nobody's contact; who they are is null. */
+/** Counts the cells of a slice; the person of a crowd is null. */
 async function countSlice(client: Reader, { dimension, codeLength, places }: Slice): Promise<Cell[]> {
   const { rows } = await client.query<Cell>(
     `with ${COUNTED},
@@ -83,7 +83,7 @@ async function countEvents(client: Reader, places: Places): Promise<EventCount[]
 
 type Places = [areas: string[], became: string[]];
 
-/** Every area there is, and the code it counts as. */
+/** Returns every area with the code it counts as. */
 async function readPlaces(client: Reader): Promise<Places> {
   const { rows } = await client.query<{ id: string; merged_into: string | null }>(
     "select id, merged_into from known_area",

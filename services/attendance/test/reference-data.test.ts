@@ -19,7 +19,7 @@ const populationOf = async (area: string): Promise<number | null> => {
   return data.coverage.total.population;
 };
 
-test("what another process changed of areas, figures and jurisdictions is in the very next answer, which takes one statement", async () => {
+test("answers with reference data changed by another process at once, in one statement", async () => {
   await deliverPopulations(service, [[STARLIGHT, "RESIDENT", 4_000]]);
   expect(await populationOf(STARLIGHT)).toBe(4_000);
   const { pool } = service.database;
@@ -39,7 +39,7 @@ test("a message that changes nothing keeps the version of the reference data", a
   expect(await version()).toBe(before);
 });
 
-/** A cache over a table that is at one version after another, one for each read. */
+/** Returns a cache over a table that has the next version at each read. */
 function cacheAt(...versions: string[]) {
   let looks = 0;
   const pool = {
@@ -52,7 +52,7 @@ function cacheAt(...versions: string[]) {
   return { referenceCache: new ReferenceDataCache(pool as unknown as Pool), looks: () => looks };
 }
 
-test("evaluates again on changed reference data, and reads nothing where it is unchanged", async () => {
+test("evaluates again on changed reference data, and reads nothing when it is unchanged", async () => {
   const { referenceCache, looks } = cacheAt("1", "2");
   const on: string[] = [];
   const ask = (now: string) =>
@@ -65,7 +65,7 @@ test("evaluates again on changed reference data, and reads nothing where it is u
   expect(looks()).toBe(2);
 });
 
-test("evaluates again what was refused on stale reference data, and keeps the refusal on current data", async () => {
+test("evaluates again after a refusal on stale reference data, and keeps a refusal on current data", async () => {
   const { referenceCache } = cacheAt("1", "2", "3", "3");
   await referenceCache.evaluate(() => ({ value: null, version: "1" }));
   const refuseBefore = (version: string) =>

@@ -18,31 +18,31 @@ const figure = (areaId: string, people: number, audience = "RESIDENT") => ({ are
 
 test.each([
   [
-    "its own figure goes before its parts'",
+    "prefers its own figure to its parts",
     [figure("640105002", 9), figure("640105002002", 1)],
     "640105002",
     9,
   ],
-  ["its parts add up", [figure("640105002002", 1), figure("640105002003", 2)], "640105002", 3],
-  ["a part nobody counted makes it unknown", [figure("640105002002", 1)], "640105002", null],
+  ["sums its parts", [figure("640105002002", 1), figure("640105002003", 2)], "640105002", 3],
+  ["is unknown with an unknown part", [figure("640105002002", 1)], "640105002", null],
   [
-    "parts of parts add up",
+    "sums the parts of its parts",
     [figure("640105002002", 1), figure("640105002003", 2), figure("640105003", 4)],
     "640105",
     7,
   ],
-  ["a part of nobody counts", [figure("640105002002", 1), figure("640105002003", 0)], "640105002", 1],
-  ["another audience's figure is not its own", [figure("640105002", 9, "ELDERLY")], "640105002", null],
+  ["sums a part of zero people", [figure("640105002002", 1), figure("640105002003", 0)], "640105002", 1],
+  ["ignores the figure of another audience", [figure("640105002", 9, "ELDERLY")], "640105002", null],
 ])("population: %s", (_case, figures, id, people) => {
   expect(populationsOf(AREAS, figures).of(id, "RESIDENT")).toBe(people);
 });
 
 test.each([
-  ["no audience is everybody", null, 100],
-  ["one audience is its own", ["ELDERLY"], 20],
-  ["two add up", ["ADOLESCENT", "ELDERLY"], 50],
-  ["residents take in the others", ["ELDERLY", "RESIDENT"], 100],
-  ["one that nobody counted makes it unknown", ["ELDERLY", "MIGRANT_WORKER"], null],
+  ["the whole population without audiences", null, 100],
+  ["the figure of one audience", ["ELDERLY"], 20],
+  ["the sum of two audiences", ["ADOLESCENT", "ELDERLY"], 50],
+  ["the whole population with residents", ["ELDERLY", "RESIDENT"], 100],
+  ["unknown with an unknown audience", ["ELDERLY", "MIGRANT_WORKER"], null],
 ])("population of audiences together: %s", (_case, audiences, people) => {
   const figures = [
     figure("640105003", 100),
@@ -82,14 +82,14 @@ test.each([
   expect(levelBelow(level)).toBe(below);
 });
 
-test("areas at a level are those below, or the area itself where it lies deeper", () => {
+test("returns the areas at a level, or the area itself when it is deeper", () => {
   const [district, street, community] = AREAS as [AreaNode, AreaNode, AreaNode];
   expect(areasAt("STREET", [district], AREAS)).toEqual(["640105002", "640105003"]);
   expect(areasAt("STREET", [community], AREAS)).toEqual(["640105002002"]);
   expect(areasAt("COMMUNITY", [street], AREAS)).toEqual(["640105002002", "640105002003"]);
 });
 
-test("of areas that lie in one another the outermost stand for all", () => {
+test("returns the outermost of nested areas", () => {
   expect(outermost(["640105002002", "640105002", "640105003", "640105002"])).toEqual([
     "640105002",
     "640105003",

@@ -37,7 +37,7 @@ const kept = async () => {
 const SOON = { startsAt: "2026-03-10T01:00:00Z", endsAt: "2026-03-10T02:00:00Z" };
 const LATER = { startsAt: "2026-04-10T01:00:00Z", endsAt: "2026-04-10T02:00:00Z" };
 
-test("names are kept to their last day and not a day longer; who is kept for something else stays", async () => {
+test("deletes names after their last day, except those stored for another purpose", async () => {
   const [soon, later] = [await aGroup(SOON, [1, 2]), await aGroup(LATER, [2, 3])];
   // The last day is 10 September, in the district's time.
   expect(await endExpiredRetentions(pool(), new Date("2026-09-10T15:59:59Z"))).toBe(0);
@@ -46,10 +46,10 @@ test("names are kept to their last day and not a day longer; who is kept for som
   expect(await kept()).toEqual({ keepings: 2, names: 2 });
   expect([await namesAt(soon), await namesAt(later)]).toEqual([0, 2]);
   const { data } = await service.ask(officer, ENROLMENTS, { variables: { event: soon } });
-  expect(data.enrolments).toMatchObject([{ headcount: 40 }]); // how many came is no name
+  expect(data.enrolments).toMatchObject([{ headcount: 40 }]); // the headcount is not personal data
 });
 
-test("the days of an event that was put off are counted from when it is", async () => {
+test("counts the retention from the new date of a postponed event", async () => {
   const event = await aGroup(SOON, [1]);
   await anEvent(service, { id: event, ...LATER, version: 2 });
   expect(await endExpiredRetentions(pool(), new Date("2026-09-20T00:00:00Z"))).toBe(0);
@@ -59,7 +59,7 @@ test("the days of an event that was put off are counted from when it is", async 
   expect(await endExpiredRetentions(pool(), new Date("2026-10-10T16:00:00Z"))).toBe(1);
 });
 
-test("the job ends what is past at the start of a process, by the clock it is given", async () => {
+test("ends expired retentions at the start, by the given clock", async () => {
   await aGroup(SOON, [1]);
   const at = async (now: string) => {
     const job = new Retention({ pool: pool(), clock: () => new Date(now), logger: createLogger("fatal") });
@@ -70,7 +70,7 @@ test("the job ends what is past at the start of a process, by the clock it is gi
   expect(await at("2026-09-12T00:00:00Z")).toBe(0);
 });
 
-test("twenty processes that end the same, while somebody is put on a roster again, end it once and keep who is kept anew", async () => {
+test("ends retentions once in twenty concurrent processes, and keeps people stored again meanwhile", async () => {
   await aGroup(
     SOON,
     times(30, (n) => n),

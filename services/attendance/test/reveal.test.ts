@@ -44,7 +44,7 @@ const ask = async (query: string, variables: Record<string, unknown>, viewer = o
   return errors ? errors[0]!.extensions.code : Object.values(data)[0];
 };
 const reveal = (id: string, purpose = "home visit", viewer = officer) => ask(REVEAL, { id, purpose }, viewer);
-const noted = async () => {
+const auditEntries = async () => {
   const { rows } = await owner.query(
     `select actor, subject, agency, purpose from attendance.audit_entry
      where operation = 'Mutation.revealPerson' and purpose is not null`,
@@ -52,11 +52,11 @@ const noted = async () => {
   return rows;
 };
 
-test("who somebody is is shown for a stated purpose, and noted", async () => {
+test("reveals an identity for a stated purpose and audits it", async () => {
   const [id, other] = [ids[1]!, ids[0]!];
   expect(await reveal(id)).toEqual({ id, name: "王小明", phoneLast4: phoneOf(1).slice(-4) });
   expect(await reveal(other)).toEqual({ id: other, name: null, phoneLast4: phoneOf(0).slice(-4) });
-  expect(await noted()).toEqual(
+  expect(await auditEntries()).toEqual(
     expect.arrayContaining([
       { actor: officer.id, subject: id, agency: officer.agency, purpose: "home visit" },
     ]),
@@ -65,25 +65,25 @@ test("who somebody is is shown for a stated purpose, and noted", async () => {
 
 test.each([
   ["without a purpose", " ", officer, "PURPOSE_REQUIRED"],
-  ["for a purpose that is a book", "x".repeat(201), officer, "PURPOSE_REQUIRED"],
-  ["to who takes attendance alone", "visit", aViewer("PARTNER"), "FORBIDDEN"],
+  ["for a purpose that is too long", "x".repeat(201), officer, "PURPOSE_REQUIRED"],
+  ["to a partner", "visit", aViewer("PARTNER"), "FORBIDDEN"],
   ["to an officer of another district", "visit", aViewer("OFFICER", { area: "110101" }), "NOT_FOUND"],
-] as const)("%s nothing is shown, and nothing noted", async (_case, purpose, viewer, code) => {
+] as const)("%s reveals and audits nothing", async (_case, purpose, viewer, code) => {
   expect(await reveal(ids[1]!, purpose, viewer)).toBe(code);
   expect(await reveal("00000000-0000-4000-8000-00000000dead", purpose, viewer)).toBe(code);
-  expect(await noted()).toEqual([]);
+  expect(await auditEntries()).toEqual([]);
 });
 
 test.each([
-  ["the table is gone", "drop table attendance.audit_entry cascade"],
-  ["the right to it is gone", "revoke execute on function attendance.audit_append from starlane_attendance"],
+  ["the table is missing", "drop table attendance.audit_entry cascade"],
+  ["the privilege is missing", "revoke execute on function attendance.audit_append from starlane_attendance"],
   [
-    "it fails at the commit alone",
+    "the insert fails at commit",
     `create function attendance.fails() returns trigger language plpgsql as $$ begin raise exception 'full'; end $$;
      create constraint trigger fails after insert on attendance.audit_entry initially deferred
        for each row execute function attendance.fails()`,
   ],
-])("no audit, no reveal: where %s, nothing is shown", async (_case, statement) => {
+])("reveals nothing when the audit fails because %s", async (_case, statement) => {
   await owner.query(statement);
   const variables = { id: ids[1]!, purpose: "home visit" };
   const answers = await Promise.all([
@@ -102,7 +102,7 @@ const EXPORT = `mutation($id: ID!, $purpose: String!) { exportPerson(id: $id, pu
   attendances { event { id } at area { id } audience { id } method }
   assessments { event { id } phase score outOf } } }`;
 
-test("all that is held about somebody is given out, as far as the viewer may see it, and noted", async () => {
+test("exports all data about a person that the viewer may see, and audits it", async () => {
   const far = await anEvent(service, { area: "110101001001" });
   for (const where of [event, far])
     await service.ask(aViewer("OFFICER", { area: where === far ? "11" : CITY }), CHECK_IN, {
@@ -149,5 +149,5 @@ test("all that is held about somebody is given out, as far as the viewer may see
     "select subject, purpose from attendance.audit_entry where operation = 'Mutation.exportPerson' and purpose is not null",
   );
   expect(rows).toEqual([{ subject: ids[1], purpose: "asked for it" }]);
-  expect(AGENCY).not.toBe(officer.agency); // the event is another's, and in the viewer's area
+  expect(AGENCY).not.toBe(officer.agency); // the event belongs to another agency and lies in the viewer's area
 });

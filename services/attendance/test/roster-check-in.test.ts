@@ -52,7 +52,7 @@ const attendancesAt = async (event: string) =>
     )
   ).rows;
 
-test("who is ticked is checked in where they live, by ROSTER, with a receipt each in the order given", async () => {
+test("checks in ticked people in their area by ROSTER, with receipts in the order given", async () => {
   const { event, enrolment, entries } = await aClass();
   const order = [entries[2]!, entries[0]!, entries[1]!];
   expect(await tick(enrolment, order)).toEqual({
@@ -72,7 +72,7 @@ test("who is ticked is checked in where they live, by ROSTER, with a receipt eac
   expect(data.enrolments[0].roster.map(({ checkedIn }: Json) => checkedIn)).toEqual([true, true, true]);
 });
 
-test("to tick again, twice at once or in part, changes nothing; nor does it whether somebody scanned them before", async () => {
+test("changes nothing when people are ticked again, concurrently, or after a scan", async () => {
   const { event, enrolment, entries } = await aClass();
   const scanned = anItem(3, { audience: "ADOLESCENT" });
   await service.ask(officer, CHECK_IN, { variables: { event, items: [scanned] } });
@@ -84,7 +84,7 @@ test("to tick again, twice at once or in part, changes nothing; nor does it whet
   expect(await attendancesAt(event)).toHaveLength(3);
 });
 
-test("who is on another roster, on none, or no entry at all is rejected and keeps no other back", async () => {
+test("rejects entries of other rosters and unknown ones, and accepts the others", async () => {
   const [one, other] = [await aClass(), await aClass()];
   const entries = [one.entries[0]!, other.entries[1]!, "00000000-0000-4000-8000-00000000dead", "x", ""];
   const { receipts } = await tick(one.enrolment, entries);
@@ -93,28 +93,31 @@ test("who is on another roster, on none, or no entry at all is rejected and keep
   expect(await attendancesAt(other.event)).toEqual([]);
 });
 
-test("an event that is full says so to the last who are ticked", async () => {
+test("answers the last ticked people with OVER_CAPACITY at a full event", async () => {
   const { event, enrolment, entries } = await aClass({ capacity: 40 });
   await anEvent(service, { id: event, agency: SCHOOL, capacity: 2, version: 2 });
   expect((await verdicts(enrolment, entries)).sort()).toEqual(["ACCEPTED", "ACCEPTED", "OVER_CAPACITY"]);
 });
 
 test.each([
-  ["nobody", 0],
-  ["more than a batch", 501],
-])("%s ticked is refused", async (_case, count) => {
+  ["no entries", 0],
+  ["more entries than a batch", 501],
+])("refuses %s", async (_case, count) => {
   const { enrolment, entries } = await aClass();
   const ticked = times(count, () => entries[0]!);
   expect(await tick(enrolment, ticked)).toMatchObject({ __typename: "InvalidInput", path: ["entries"] });
 });
 
-test.each(["PROPOSED", "CANCELLED", "DECLINED"])("an event that is %s takes nobody", async (status) => {
-  const { event, enrolment, entries } = await aClass({ status: "PROPOSED" });
-  await anEvent(service, { id: event, agency: SCHOOL, status, version: 2 });
-  expect(await tick(enrolment, entries)).toMatchObject({ __typename: "InvalidState", state: status });
-});
+test.each(["PROPOSED", "CANCELLED", "DECLINED"])(
+  "refuses check-ins at an event that is %s",
+  async (status) => {
+    const { event, enrolment, entries } = await aClass({ status: "PROPOSED" });
+    await anEvent(service, { id: event, agency: SCHOOL, status, version: 2 });
+    expect(await tick(enrolment, entries)).toMatchObject({ __typename: "InvalidState", state: status });
+  },
+);
 
-test("a clock that is wrong is noted as with any check-in", async () => {
+test("flags an implausible clock", async () => {
   const { event, enrolment, entries } = await aClass();
   expect(await verdicts(enrolment, entries.slice(0, 1), { at: "2026-01-01T00:00:00Z" })).toEqual([
     "ACCEPTED",
@@ -124,17 +127,17 @@ test("a clock that is wrong is noted as with any check-in", async () => {
 
 test.each([
   ["the group's own teacher", teacher, null],
-  ["another agency's", aViewer("PARTNER"), "NOT_FOUND"],
+  ["a partner of another agency", aViewer("PARTNER"), "NOT_FOUND"],
   ["an officer of another place", aViewer("OFFICER", { area: "640106" }), "NOT_FOUND"],
   ["an analyst", aViewer("ANALYST"), "FORBIDDEN"],
-])("%s may tick, or not", async (_case, viewer, code) => {
+])("%s may tick only with access to the group", async (_case, viewer, code) => {
   const { enrolment, entries } = await aClass({}, teacher);
   const answer = await tick(enrolment, entries, { viewer });
   expect(code === null ? answer.receipts.length : answer).toBe(code ?? 3);
   expect(await tick("00000000-0000-4000-8000-00000000dead", entries, { viewer })).toBe(code ?? "NOT_FOUND");
 });
 
-test("five hundred are ticked in as few statements as three", async () => {
+test("ticks five hundred people in as few statements as three", async () => {
   const small = await aClass();
   const event = await anEvent(service);
   const roster = times(500, (n) => aPupil(0, { identityNumber: null, phone: phoneOf(10_000 + n) }));

@@ -43,7 +43,7 @@ const rosterOf = async (event: string) => {
 };
 const pupil = (n: number, name = "王小明") => [name, identityNumber(n), "", "", ""];
 
-test("a class list becomes a roster; sent again, it changes nothing", async () => {
+test("imports a class list as a roster, and changes nothing when it is sent again", async () => {
   const { event, id } = await aGroup();
   const rows = [
     pupil(1),
@@ -71,7 +71,7 @@ test("a class list becomes a roster; sent again, it changes nothing", async () =
   expect(data.enrolments[0].version).toBe(3);
 });
 
-test("every mistake is told by row and column, in the words of the table's header, and repeats nothing of it", async () => {
+test("reports every mistake by row and column header without repeating the table's contents", async () => {
   const { event, id } = await aGroup({ headcount: 3 });
   const rows = [
     ["", "", "", "", ""],
@@ -104,13 +104,13 @@ test("every mistake is told by row and column, in the words of the table's heade
   expect(await rosterOf(event)).toHaveLength(3);
 });
 
-test("of a table that is all or nothing, one mistake keeps all from being written", async () => {
+test("writes nothing of an all-or-nothing table with one mistake", async () => {
   const { event, id } = await aGroup();
   expect(await send(id, [pupil(1), pupil(2, "1")])).toMatchObject({ accepted: 0, refusedRows: 1 });
   expect(await rosterOf(event)).toEqual([]);
 });
 
-test("who stands on the roster otherwise is refused, not changed", async () => {
+test("refuses a row that differs from the roster's entry", async () => {
   const { event, id } = await aGroup();
   await send(id, [pupil(1)]);
   const { refused } = await send(id, [pupil(1, "王大明")], { mode: "ROW_BY_ROW" });
@@ -119,7 +119,7 @@ test("who stands on the roster otherwise is refused, not changed", async () => {
   expect(await rosterOf(event)).toEqual([["王*", "ADOLESCENT"]]);
 });
 
-test("names need a basis, once and the same; a child's own consent is none", async () => {
+test("requires one basis per group and refuses a child's own consent", async () => {
   const { id } = await aGroup({ basis: null });
   expect(await send(id, [pupil(1)])).toBe("BAD_USER_INPUT");
   expect(await send(id, [pupil(1)], { basis: "CONSENT", mode: "ROW_BY_ROW" })).toMatchObject({
@@ -138,13 +138,13 @@ test.each([
   ["WORKER_TRAINING", "MIGRANT_WORKER"],
   ["SENIOR_LECTURE", "ELDERLY"],
   ["LECTURE", "RESIDENT"],
-])("at an event of kind %s who says nothing else is of %s", async (kind, audience) => {
+])("takes the default audience of an event of kind %s: %s", async (kind, audience) => {
   const { event, id } = await aGroup({}, { kind });
   await send(id, [pupil(1)]);
   expect(await rosterOf(event)).toEqual([["王*", audience]]);
 });
 
-test("after the event nobody is added", async () => {
+test("refuses to add people after the event", async () => {
   const { event, id } = await aGroup();
   await anEvent(service, { id: event, kind: "SCHOOL_CLASS", status: "COMPLETED", version: 2 });
   expect(await send(id, [pupil(1)], { mode: "ROW_BY_ROW" })).toMatchObject({
@@ -153,7 +153,7 @@ test("after the event nobody is added", async () => {
   });
 });
 
-test("two tables at once do not name more than come", async () => {
+test("adds no more names than the headcount in concurrent imports", async () => {
   const { event, id } = await aGroup({ headcount: 30 });
   const tables = times(4, (table) => times(20, (n) => pupil(100 + table * 20 + n)));
   const reports = await Promise.all(tables.map((rows) => send(id, rows, { mode: "ROW_BY_ROW" })));
@@ -161,7 +161,7 @@ test("two tables at once do not name more than come", async () => {
   expect(await rosterOf(event)).toHaveLength(30);
 });
 
-test("another agency's group answers as none; an analyst may not at all", async () => {
+test("answers another agency's group with NOT_FOUND and an analyst with FORBIDDEN", async () => {
   const { id } = await aGroup();
   expect(
     await send(id, [pupil(1)], {
@@ -172,7 +172,7 @@ test("another agency's group answers as none; an analyst may not at all", async 
   expect(await send(id, [pupil(1)], { viewer: aViewer("ANALYST") })).toBe("FORBIDDEN");
 });
 
-test("the columns are told in the language of the request, with every header that means them", async () => {
+test("lists the columns in the language of the request", async () => {
   const { data } = await service.ask(officer, "{ rosterImportColumns { name title headers required } }", {
     language: "zh-CN",
   });

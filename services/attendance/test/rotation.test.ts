@@ -47,7 +47,7 @@ const keysInUse = async () => {
 const masterKeys = () => readdirSync(join(system.secrets, "vault"));
 const options = () => ({ secrets: system.secrets, now: NOW });
 
-test("every entry is re-encrypted while names are read and written, and every process reads all of them", async () => {
+test("re-encrypts every entry while names are read and written by all processes", async () => {
   await enrol(0, "before", 0, NAMES / 2);
   const { rows: before } = await database().pool.query("select data_key from kept_person limit 1");
   let during = 0;
@@ -76,7 +76,7 @@ test("every entry is re-encrypted while names are read and written, and every pr
   expect(await namesVisibleTo(0)).toHaveLength(NAMES / 2 + 100);
 });
 
-test("one that was killed half-way is ended by the next, without another key; old keys stay until then", async () => {
+test("completes an interrupted rotation without another key, and keeps old keys until then", async () => {
   await enrol(0, "one", 0, NAMES / 2);
   await enrol(0, "two", NAMES, NAMES / 2);
   const url = String(database().connection.connectionString);
@@ -88,13 +88,13 @@ test("one that was killed half-way is ended by the next, without another key; ol
   expect(await keysInUse()).toEqual({ data_keys: 2, master_keys: 2 });
   expect(await namesVisibleTo(1)).toHaveLength(NAMES);
   await expect(dropOldKeys(database(), system.secrets)).rejects.toThrow("half-way");
-  expect(await rotateOnceLet()).toEqual({ resumed: true, reencrypted: NAMES - 500, deleted: 0 });
+  expect(await rotateWhenUnlocked()).toEqual({ resumed: true, reencrypted: NAMES - 500, deleted: 0 });
   expect(masterKeys()).toEqual(["0001.key", "0002.key"]);
   expect(await keysInUse()).toEqual({ data_keys: 1, master_keys: 1 });
   expect(await namesVisibleTo(0)).toHaveLength(NAMES);
 });
 
-test("one that ended between its new master key and its new data key goes on from there", async () => {
+test("resumes a rotation interrupted between its new master key and its new data key", async () => {
   await enrol(0, "one", 0, 3);
   new MasterKeys(join(system.secrets, "vault")).add();
   expect(masterKeys()).toHaveLength(2);
@@ -102,7 +102,7 @@ test("one that ended between its new master key and its new data key goes on fro
   expect(masterKeys()).toHaveLength(2);
 });
 
-test("of two at once, one is refused", async () => {
+test("refuses one of two concurrent rotations", async () => {
   await enrol(0, "one", 0, 3);
   const both = await Promise.allSettled([
     rotateVaultKeys(database(), options()),
@@ -112,12 +112,12 @@ test("of two at once, one is refused", async () => {
   expect(masterKeys()).toHaveLength(2);
 });
 
-/** The lock of who was killed goes when PostgreSQL notices. */
-async function rotateOnceLet(): Promise<unknown> {
+/** Rotates keys as soon as PostgreSQL has noticed the killed process and released its lock. */
+async function rotateWhenUnlocked(): Promise<unknown> {
   try {
     return await rotateVaultKeys(database(), options());
   } catch (error) {
     if (!String(error).includes("already")) throw error;
-    return rotateOnceLet();
+    return rotateWhenUnlocked();
   }
 }

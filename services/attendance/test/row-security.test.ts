@@ -13,7 +13,7 @@ import { anEvent, deliverDistrict } from "./district.js";
 import { aPupil, enrol } from "./people.js";
 
 const REQUESTS = 1_000;
-/** Agencies, each with an event and groups of its own. */
+/** Agencies, each with an event and a group of its own. */
 const AGENCIES = times(10, (n) => `00000000-0000-4000-8000-0000000000c${n}`);
 const partners = AGENCIES.map((agency, n): Viewer => ({
   ...aViewer("PARTNER", { agency }),
@@ -29,7 +29,7 @@ let query: string;
 const events: string[] = [];
 
 beforeAll(async () => {
-  // The application takes everybody for an administrator of everything, and has one connection for all of them.
+  // The application treats every viewer as an administrator of everything, over one connection.
   service = await aService(attendance, { requestConnections: 1, takesFor: trustingAll(AGENCIES) });
   await deliverDistrict(service);
   for (const [n, agency] of AGENCIES.entries()) {
@@ -53,7 +53,7 @@ async function enrolled(viewer: Viewer, input: object): Promise<void> {
   expect(await enrol(service, viewer, input)).toMatchObject({ __typename: "Enrolment" });
 }
 
-/** The number of the agency that a row is of. */
+/** The number of the agency to which a row belongs. */
 type Row = string;
 const shown = async (viewer: Viewer): Promise<Row[]> => {
   const { data, errors } = await service.ask(viewer, query);
@@ -68,7 +68,7 @@ const shown = async (viewer: Viewer): Promise<Row[]> => {
 };
 const isTheirs = (viewer: Viewer, row: Row) => AGENCIES.indexOf(viewer.agency) === Number(row);
 
-test("with the application's checks switched off and one connection for all, nobody is shown another agency's people", async () => {
+test("shows no other agency's people without the application's checks, over one connection", async () => {
   const { seen, foreign } = await foreignRows({
     viewers: partners,
     requests: REQUESTS,
@@ -79,7 +79,7 @@ test("with the application's checks switched off and one connection for all, nob
   expect(seen).toBe(REQUESTS * 5); // the group, its three pupils and its link
 });
 
-test("without the database's security they would be", async () => {
+test("control: shows them without row security", async () => {
   const foreign = await withoutRowSecurity(
     service.adminUrl,
     ["attendance.enrolment", "attendance.roster_entry", "attendance.self_check_in"],
@@ -88,7 +88,7 @@ test("without the database's security they would be", async () => {
   expect(foreign.length).toBeGreaterThan(1_000);
 });
 
-test("another agency's group is not there to be changed, ticked off or withdrawn", async () => {
+test("answers mutations of another agency's group with NOT_FOUND", async () => {
   const [{ id }] = (await service.database.pool.query("select id from enrolment where label = 'of 1'")).rows;
   const mutations = [
     `updateEnrolment(input: { id: "${id}", version: 1, headcount: 5 }) { __typename }`,

@@ -8,15 +8,15 @@ import { scan } from "../src/reach/counting/scan.js";
 import { TooManyGroups } from "../src/reach/counting/aggregator.js";
 
 /**
- * What is counted against sets of people, one for each combination: of segments that are dense and sparse, that end where numbers
- * of 8 and 16 bits do, and of none at all.
+ * Compares the counts with sets of people, one for each combination: of dense, sparse and empty segments, with numbers
+ * around the limits of 8 and 16 bits.
  */
 const AREAS = ["640105001001", "640105001002", "640105002001"];
 const DAYS = [9_555, 9_556, 9_586];
 const [EVENTS, CAMPAIGNS] = [9, 3];
 const dateOf = (day: number) => addDays(EPOCH_DAY, day);
 
-/** People at an event: numbers in a row, or here and there. */
+/** People at an event: consecutive or scattered numbers. */
 const somePeople = fc.oneof(
   fc
     .record({
@@ -59,22 +59,22 @@ interface Fact {
   readonly day: number;
 }
 
-/** What there is besides people. Events are spread over the campaigns. */
-interface Scene {
+/** The areas, events and campaigns of a test. Events are spread over the campaigns. */
+interface Layout {
   readonly areas: readonly string[];
   readonly events: number;
   readonly campaigns: number;
 }
-const campaignOf = (event: number, { campaigns }: Scene) => `c${event % campaigns}`;
+const campaignOf = (event: number, { campaigns }: Layout) => `c${event % campaigns}`;
 
-function engineOf(facts: readonly Fact[], scene: Scene): Engine {
+function engineOf(facts: readonly Fact[], layout: Layout): Engine {
   const engine = new Engine();
   const { take, end } = engine.load({
-    areas: scene.areas.map((id, index) => ({ number: index + 1, id, mergedInto: null })),
-    events: Array.from({ length: scene.events }, (_, index) => ({
+    areas: layout.areas.map((id, index) => ({ number: index + 1, id, mergedInto: null })),
+    events: Array.from({ length: layout.events }, (_, index) => ({
       number: index + 1,
       id: `e${index + 1}`,
-      campaign: campaignOf(index + 1, scene),
+      campaign: campaignOf(index + 1, layout),
       agency: "a",
       kind: "LECTURE",
       isCounted: true,
@@ -86,17 +86,17 @@ function engineOf(facts: readonly Fact[], scene: Scene): Engine {
   return engine;
 }
 
-/** Each person once at an event. */
+/** Keeps one attendance per person and event. */
 const once = (facts: readonly Fact[]) => [
   ...new Map(facts.map((fact) => [`${fact.person} ${fact.event}`, fact])).values(),
 ];
 
-/** Area, audience, campaign and month, and how many people and attendances. */
-function bySets(facts: readonly Fact[], scene: Scene, { areas, by, filter }: CoverageQuestion): string[] {
+/** Returns the counts by area, audience, campaign and month, from sets of people. */
+function bySets(facts: readonly Fact[], layout: Layout, { areas, by, filter }: CoverageQuestion): string[] {
   const sets = new Map<string, { people: Set<number>; contacts: number }>();
   for (const { person, event, audience, area, day } of facts) {
-    const [place, own] = [scene.areas[area - 1]!, AUDIENCES[audience - 1]!];
-    const [campaign, date] = [campaignOf(event, scene), dateOf(day)];
+    const [place, own] = [layout.areas[area - 1]!, AUDIENCES[audience - 1]!];
+    const [campaign, date] = [campaignOf(event, layout), dateOf(day)];
     if (!areas.includes(place) || filter.campaigns?.includes(campaign) === false) continue;
     if ((filter.from !== null && date < filter.from) || (filter.to !== null && date > filter.to)) continue;
     const wanted = filter.audiences ?? AUDIENCES;
@@ -122,17 +122,17 @@ const textOf = ({ area, audience, campaign, month, reached, contacts }: Count) =
 function expectSets(
   engine: Engine,
   facts: readonly Fact[],
-  scene: Scene,
+  layout: Layout,
   questions: readonly CoverageQuestion[],
 ): void {
-  const right = questions.map((question) => bySets(facts, scene, question));
+  const right = questions.map((question) => bySets(facts, layout, question));
   for (const way of ["by event", "by person"] as const) {
     const counted = scan(engine.history, questions, 50_000, way);
     expect(counted.map((counts) => counts.map(textOf).sort())).toEqual(right);
   }
 }
 
-test("segments are united as sets are, before and after some are taken out", () => {
+test("counts like sets of people, before and after removals", () => {
   fc.assert(
     fc.property(
       fc.array(aSegment, { maxLength: 12 }),
@@ -142,15 +142,15 @@ test("segments are united as sets are, before and after some are taken out", () 
         const facts = once(
           segments.flatMap(({ people, ...parts }) => people.map((person) => ({ ...parts, person }))),
         );
-        const scene = { areas: AREAS, events: EVENTS, campaigns: CAMPAIGNS };
-        const engine = engineOf(facts, scene);
-        expectSets(engine, facts, scene, questions);
+        const layout = { areas: AREAS, events: EVENTS, campaigns: CAMPAIGNS };
+        const engine = engineOf(facts, layout);
+        expectSets(engine, facts, layout, questions);
         const removed = facts.filter((_, index) => index % 6 === nth);
         engine.apply({ areas: [], events: [], removed, came: [], crowds: { came: [], removed: [] } });
         expectSets(
           engine,
           facts.filter((_, index) => index % 6 !== nth),
-          scene,
+          layout,
           questions,
         );
       },
@@ -159,9 +159,9 @@ test("segments are united as sets are, before and after some are taken out", () 
   );
 });
 
-/** People at every event, in every area and month, always the same. */
+/** Returns attendances of a few people at every event, in every area and month; deterministic. */
 function manyCombinations(sizes: { events: number; areas: number; months: number; attendances: number }) {
-  const scene: Scene = {
+  const layout: Layout = {
     areas: Array.from({ length: sizes.areas }, (_, nth) => `640105${String(nth).padStart(6, "0")}`),
     events: sizes.events,
     campaigns: sizes.events,
@@ -173,7 +173,7 @@ function manyCombinations(sizes: { events: number; areas: number; months: number
     area: 1 + ((nth * 13) % sizes.areas),
     day: 9_000 + 31 * ((nth * 11) % sizes.months),
   }));
-  return { scene, facts: once(facts) };
+  return { layout, facts: once(facts) };
 }
 const everyCombination = (areas: readonly string[]): CoverageQuestion[] => [
   { areas, by: new Set(["AREA", "AUDIENCE", "CAMPAIGN", "MONTH"]), filter: normalizeFilter(null) },
@@ -184,14 +184,19 @@ test.each([
   ["8", { events: 40, areas: 4, months: 3, attendances: 2_000 }],
   ["16", { events: 300, areas: 12, months: 13, attendances: 4_000 }],
   ["20", { events: 900, areas: 41, months: 24, attendances: 4_000 }],
-])("more combinations than numbers of %s bits are counted as well", (_bits, sizes) => {
-  const { scene, facts } = manyCombinations(sizes);
-  expectSets(engineOf(facts, scene), facts, scene, everyCombination(scene.areas));
+])("counts more combinations than %s bits can number", (_bits, sizes) => {
+  const { layout, facts } = manyCombinations(sizes);
+  expectSets(engineOf(facts, layout), facts, layout, everyCombination(layout.areas));
 });
 
-test("more than numbers of 31 bits are refused", () => {
-  const { scene, facts } = manyCombinations({ events: 5_000, areas: 1_111, months: 100, attendances: 5_000 });
-  const engine = engineOf(facts, scene);
+test("throws TooManyGroups for more combinations than 31 bits can number", () => {
+  const { layout, facts } = manyCombinations({
+    events: 5_000,
+    areas: 1_111,
+    months: 100,
+    attendances: 5_000,
+  });
+  const engine = engineOf(facts, layout);
   for (const way of ["by event", "by person"] as const)
-    expect(() => scan(engine.history, everyCombination(scene.areas), 50_000, way)).toThrow(TooManyGroups);
+    expect(() => scan(engine.history, everyCombination(layout.areas), 50_000, way)).toThrow(TooManyGroups);
 });

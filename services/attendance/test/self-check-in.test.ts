@@ -49,7 +49,7 @@ const page = async (token: string) =>
 const rowsOf = async (event: string) =>
   (await service.database.pool.query("select * from attendance where event_id = $1", [event])).rows;
 
-test("whoever scans the code checks in, without an account, as SELF_SCAN and where they say they live", async () => {
+test("checks in without an account by a scanned code, as SELF_SCAN and in the given area", async () => {
   const event = await anEvent(service);
   const link = await open(event);
   expect(link).toMatchObject({
@@ -72,7 +72,7 @@ test("whoever scans the code checks in, without an account, as SELF_SCAN and whe
   expect(await rowsOf(event)).toMatchObject([{ method: "SELF_SCAN", area_id: GARDEN }]);
 });
 
-test("pressing twice changes nothing, nor does a retry, nor the officer who scans the same person", async () => {
+test("accepts a person once across repeated submits, retries and a staff scan", async () => {
   const event = await anEvent(service);
   const token = tokenOf(await open(event));
   const item = { clientId: "again", person: { phone: phoneOf(2) } };
@@ -85,7 +85,7 @@ test("pressing twice changes nothing, nor does a retry, nor the officer who scan
   expect(await rowsOf(event)).toHaveLength(1);
 });
 
-test("a device's client id is nobody else's: neither another event's nor an officer's", async () => {
+test("separates a device's client ids from those of other events and of staff", async () => {
   const [event, other] = [await anEvent(service), await anEvent(service)];
   const item = { clientId: newId(), person: { phone: phoneOf(3) } };
   expect(await verdictOf(tokenOf(await open(event)), item)).toBe("ACCEPTED");
@@ -95,7 +95,7 @@ test("a device's client id is nobody else's: neither another event's nor an offi
   expect(staff.data.checkIn.receipts[0].verdict).toBe("ACCEPTED");
 });
 
-test("what is wrong with an entry is said in the reader's language, and a full event says that it is full", async () => {
+test("gives the reason in the language of the request, and OVER_CAPACITY at a full event", async () => {
   const token = tokenOf(await open(await anEvent(service, { capacity: 1 })));
   const wrong = await scan(token, { person: { identityNumber: "640105201403050010" } }, "zh-CN");
   expect(wrong.data.selfCheckIn).toMatchObject({
@@ -109,7 +109,7 @@ test("what is wrong with an entry is said in the reader's language, and a full e
 test.each([
   ["2026-03-01T22:59:59Z", "NOT_YET", "Check-in has not begun"],
   ["2026-03-02T04:00:00Z", "OVER", "Check-in is over."],
-])("at %s the page is %s, and takes nobody", async (now, state, reason) => {
+])("rejects check-ins at %s, when the page is %s", async (now, state, reason) => {
   service.setTime("2026-03-01T12:00:00Z");
   const event = await anEvent(service);
   const token = tokenOf(await open(event));
@@ -120,7 +120,7 @@ test.each([
   expect(await rowsOf(event)).toHaveLength(0);
 });
 
-test("an event that was cancelled after its poster was put up takes nobody", async () => {
+test("rejects check-ins after the event was cancelled", async () => {
   const event = await anEvent(service);
   const token = tokenOf(await open(event));
   await anEvent(service, { id: event, status: "CANCELLED", version: 2 });
@@ -128,7 +128,7 @@ test("an event that was cancelled after its poster was put up takes nobody", asy
   expect(await verdictOf(token)).toBe("REJECTED");
 });
 
-test("a closed link, a replaced one, an altered one and a made-up one all lead nowhere alike", async () => {
+test("answers closed, replaced, altered and made-up tokens alike with NOT_FOUND", async () => {
   const event = await anEvent(service);
   const [closed, replaced] = [await open(event), await open(event)];
   const { data } = await service.ask(
@@ -149,7 +149,7 @@ test("a closed link, a replaced one, an altered one and a made-up one all lead n
   expect(listed.selfCheckIns).toEqual([{ id: current.id, url: current.url }]);
 });
 
-test("what we did not sign costs no statement, and a check-in costs the same few", async () => {
+test("runs no statement for a forged token and three for a check-in", async () => {
   const item = { ...anItem(8), clientId: "count" };
   const asked = (token: string) =>
     service.count(
@@ -176,7 +176,7 @@ test.each([
   ],
   ["another partner, who sees the event", aViewer("PARTNER"), ["FORBIDDEN", "FORBIDDEN", "NOT_FOUND"]],
   ["an analyst", aViewer("ANALYST"), ["FORBIDDEN", "FORBIDDEN", "FORBIDDEN"]],
-])("%s may open, list and close links, or not", async (_case, viewer, expected) => {
+])("%s may open, list and close links only with access to the event", async (_case, viewer, expected) => {
   const event = await anEvent(service);
   const link = await open(event);
   const outcomes = [
@@ -187,7 +187,7 @@ test.each([
   expect(outcomes).toEqual(expected);
 });
 
-test("nobody opens a link for a time it cannot have, for an event that is not held, or without end", async () => {
+test("refuses links with an invalid expiry, for an unconfirmed event, or beyond twenty", async () => {
   const event = await anEvent(service);
   expect(await open(event, { until: "2026-03-03T02:00:01Z" })).toMatchObject({ path: ["until"] });
   expect(await open(event, { until: "2026-03-02T00:59:59Z" })).toMatchObject({ path: ["until"] });

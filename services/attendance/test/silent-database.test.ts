@@ -68,7 +68,7 @@ function follow(options: Partial<ReturnType<typeof connection>> = {}) {
   };
 }
 
-test("a connection that is accepted and never answered is given up and tried again, and counting begins when one answers", async () => {
+test("retries connections that are accepted but never answered, and counts once one answers", async () => {
   proxy.set("silent");
   const { moves, until, end } = follow();
   await proxy.untilAccepted(3);
@@ -78,7 +78,7 @@ test("a connection that is accepted and never answered is given up and tried aga
   await end();
 }, 20_000);
 
-test("control: without a time limit it is tried once", async () => {
+test("control: tries once without a timeout", async () => {
   proxy.set("silent");
   const { warnings, end } = follow({ connectionTimeoutMillis: 0 });
   await proxy.untilAccepted(1);
@@ -88,7 +88,7 @@ test("control: without a time limit it is tried once", async () => {
   await Promise.all([limited.end(), end()]);
 }, 20_000);
 
-test("a connection that falls silent amid following is broken off, and another one follows", async () => {
+test("terminates a connection that falls silent, and follows over another", async () => {
   const { follower, moves, warnings, until, end } = follow();
   await until(() => moves.length > 0);
   proxy.set("silent");
@@ -98,7 +98,7 @@ test("a connection that falls silent amid following is broken off, and another o
   await end();
 }, 20_000);
 
-test("a statement that PostgreSQL works on, waiting for a lock, is waited for", async () => {
+test("waits for a statement that PostgreSQL executes, such as one waiting for a lock", async () => {
   const admin = new Client({ connectionString: database.adminUrl });
   await admin.connect();
   try {
@@ -106,7 +106,7 @@ test("a statement that PostgreSQL works on, waiting for a lock, is waited for", 
     const { follower, moves, warnings, until, end } = follow();
     const isWaiting = () => moves.length === 0 && (follower.sinceSignMs ?? Infinity) < QUIET_MS / 2;
     for (let looked = 0; looked < 4; looked += 1) {
-      await until(isWaiting); // a sign that it is worked on, though there is no answer
+      await until(isWaiting); // a sign that the statement is being executed, though there is no answer
       await until(() => !isWaiting());
     }
     expect(warnings).toEqual([]);
@@ -118,7 +118,7 @@ test("a statement that PostgreSQL works on, waiting for a lock, is waited for", 
   }
 }, 20_000);
 
-test("connections beside the pool have a time limit and are kept alive", async () => {
+test("sets a timeout and keep-alive on connections outside the pool", async () => {
   const opened = await openDatabase({
     url: database.urlOf("attendance"),
     schema: "attendance",
@@ -129,14 +129,14 @@ test("connections beside the pool have a time limit and are kept alive", async (
   await opened.close();
 });
 
-test("the thread says whether it follows, and within a second where it cannot", async () => {
+test("checks whether the thread follows, and fails within a second when it does not", async () => {
   proxy.set("silent");
   const projector = new Projector({
     connection: connection(),
     clock: () => new Date(), // the machine's clock, beside that of PostgreSQL
     logger: createLogger("silent"),
   });
-  // It has not been away for long yet.
+  // The database has not been silent for long yet.
   await projector.check();
   await proxy.untilAccepted(2);
   await expect(projector.check({ atMostMs: 0 })).rejects.toThrow(/has not followed the log for \d+ seconds/);

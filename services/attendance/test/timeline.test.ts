@@ -11,7 +11,7 @@ import { AGENCY, AREAS, CAMPAIGN, DISTRICT, GARDEN, STARLIGHT } from "./district
 
 const SYSTEM_CONTEXT_OPTION = "-c starlane.acts=service";
 const HAS_LOST = "the database has another history";
-/** The whole district by kind, which no cell holds. */
+/** A question about the whole district by kind, which no cell holds. */
 const ANY_SLICE: CoverageQuestion = {
   areas: [DISTRICT],
   by: new Set(["KIND"]),
@@ -42,7 +42,7 @@ async function sql<Row extends object>(text: string, values: unknown[] = []): Pr
   }
 }
 
-/** People who attend an event of their own. */
+/** Checks in new people at an event of their own. */
 async function attend(people: number, area: string): Promise<void> {
   const event = newId();
   await sql(
@@ -60,7 +60,7 @@ async function attend(people: number, area: string): Promise<void> {
 
 interface Following {
   readonly warnings: string[];
-  /** Returns the number reached in the district by any slice, once everything until now is counted. */
+  /** Returns the number reached in the district once everything until now is counted. */
   reached(): Promise<number>;
   end(): Promise<void>;
 }
@@ -114,8 +114,8 @@ const connectionOf = (port: number, options: string): ClientConfig => {
 const direct = () => connectionOf(cluster.port, "-c search_path=attendance,public");
 
 /**
- * A follower that counts sleeps through a failover that loses some of what it has counted, and in which their numbers are given to
- * others, until the new numbers are past its position; then it wakes and is the one that counts.
+ * Suspends a counting follower during a failover that loses some of what it has counted. The lost transaction numbers
+ * are reused until they pass its position; then it resumes and becomes the leader.
  */
 async function sleepThroughFailover(options: string): Promise<{ sleeper: Following; wrong: number }> {
   for (const { id, level, parent } of AREAS)
@@ -152,7 +152,7 @@ async function sleepThroughFailover(options: string): Promise<{ sleeper: Followi
   return { sleeper, wrong: cells.length + events.length };
 }
 
-test("a follower that slept through a failover that lost commits reads all anew, and says so once", async () => {
+test("reads everything again and warns once after a failover that lost commits", async () => {
   const { sleeper, wrong } = await sleepThroughFailover("-c search_path=attendance,public");
   expect(wrong).toBe(0);
   expect(await sleeper.reached()).toBe(46);
@@ -161,7 +161,7 @@ test("a follower that slept through a failover that lost commits reads all anew,
   await sleeper.end();
 }, 60_000);
 
-test("control: one that cannot tell timelines apart goes wrong", async () => {
+test("control: counts wrongly when timelines are not distinguished", async () => {
   await sql(`create function pg_walfile_name(pg_lsn) returns text language sql as $$ select '00000001' $$;
     create function pg_current_wal_insert_lsn() returns pg_lsn language sql as $$ select 'FFFFFFF/0'::pg_lsn $$`);
   const { sleeper, wrong } = await sleepThroughFailover("-c search_path=attendance,pg_catalog,public");

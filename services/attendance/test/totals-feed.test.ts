@@ -1,6 +1,6 @@
 import { TotalsFeed } from "../src/reach/coverage/totals-feed.js";
 
-/** Things that are counted, by hand; at most every 20 ms. */
+/** Returns a feed of values set by the test, read at most every 20 ms. */
 function counted() {
   const things = new Map<string, { n: number }>();
   const reads: string[][] = [];
@@ -42,7 +42,7 @@ const begin = async ({ feed }: ReturnType<typeof counted>, key: string) => {
   return { stop, next: async () => (await values.next()).value?.n };
 };
 
-test("who watches is told at once, and then when it changes; who watches something else is not", async () => {
+test("sends the value at once and after each change, and nothing to subscribers of other keys", async () => {
   const things = counted();
   things.set("a", 1);
   things.set("b", 1);
@@ -59,7 +59,7 @@ test("who watches is told at once, and then when it changes; who watches somethi
   await things.feed.close();
 });
 
-test("all that is watched is read together, and nothing when nobody watches any more", async () => {
+test("reads all subscribed keys together, and nothing without subscribers", async () => {
   const things = counted();
   for (const key of ["a", "b", "c"]) things.set(key, 1);
   const all = await Promise.all(["a", "b", "c", "c"].map((key) => begin(things, key)));
@@ -76,7 +76,7 @@ test("all that is watched is read together, and nothing when nobody watches any 
   expect(things.reads).toHaveLength(2);
 });
 
-test("however often it moves, it is read at most as often as it may be, and the last is not missed", async () => {
+test("reads at most once per interval and does not miss the last change", async () => {
   const things = counted();
   things.set("a", 0);
   const { next } = await begin(things, "a");
@@ -92,7 +92,7 @@ test("however often it moves, it is read at most as often as it may be, and the 
   await things.feed.close();
 });
 
-test("what cannot be read is read later", async () => {
+test("reads again after a failure", async () => {
   const things = counted();
   things.set("a", 1);
   const { next } = await begin(things, "a");

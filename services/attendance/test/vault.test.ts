@@ -22,7 +22,7 @@ describe("encryption", () => {
   const [key, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
   const ciphertext = encrypt(key, Buffer.from("王小明"), "kept person 1");
 
-  test("decrypts what it encrypted, which is another ciphertext each time", () => {
+  test("decrypts its ciphertexts, which differ each time", () => {
     expect(decrypt(key, ciphertext, "kept person 1").toString()).toBe("王小明");
     const again = times(100, () => encrypt(key, Buffer.from("王小明"), "kept person 1").toString("hex"));
     expect(new Set(again).size).toBe(100);
@@ -31,7 +31,7 @@ describe("encryption", () => {
 
   test.each([
     ["with another key", () => decrypt(other, ciphertext, "kept person 1")],
-    ["as somebody else's", () => decrypt(key, ciphertext, "kept person 2")],
+    ["for another person", () => decrypt(key, ciphertext, "kept person 2")],
     ...times(3, (part): [string, () => Buffer] => [
       `altered in its ${["nonce", "text", "tag"][part]}`,
       () => {
@@ -42,7 +42,7 @@ describe("encryption", () => {
       },
     ]),
     ["cut short", () => decrypt(key, ciphertext.subarray(0, 20), "kept person 1")],
-  ])("it does not open %s", (_case, open) => {
+  ])("does not decrypt %s", (_case, open) => {
     expect(open).toThrow();
   });
 });
@@ -54,7 +54,7 @@ describe("master keys", () => {
   });
   afterEach(() => rmSync(join(folder, ".."), { recursive: true }));
 
-  test("the newest wraps, the older ones go on unwrapping until they are deleted", () => {
+  test("wraps with the newest key and unwraps with older ones until they are deleted", () => {
     createFirstMasterKey(folder);
     createFirstMasterKey(folder); // another process that starts at once
     expect(readdirSync(folder)).toEqual(["0001.key"]);
@@ -74,7 +74,7 @@ describe("master keys", () => {
   test.each([
     ["is too short", Buffer.alloc(31), 0o600, "32 bytes"],
     ["others may read", Buffer.alloc(32), 0o644, "chmod 600"],
-  ])("a key that %s is none", (_case, bytes, mode, says) => {
+  ])("refuses a key that %s", (_case, bytes, mode, says) => {
     mkdirSync(folder);
     writeFileSync(join(folder, "0001.key"), bytes);
     chmodSync(join(folder, "0001.key"), mode);
@@ -103,7 +103,7 @@ describe("the vault", () => {
     );
   };
 
-  test("twenty at once make one data key, and every process reads what another has encrypted", async () => {
+  test("creates one data key for twenty concurrent enrolments and decrypts it in every process", async () => {
     const event = await anEvent(system);
     await Promise.all(times(20, (n) => enrol(n % 2, event, `group ${n}`, [aPupil(n, { name: "欧阳小明" })])));
     expect(await namesAt(0, event)).toEqual(times(20, () => ["欧阳*"]));
@@ -113,12 +113,12 @@ describe("the vault", () => {
     expect((await pool.query("select from data_key")).rowCount).toBe(1);
   });
 
-  test("no name and no number lies in any table, answer or error in the clear", async () => {
+  test("stores and returns no name and no number in clear", async () => {
     const event = await anEvent(system);
     const good = aPupil(1, { name: "金丝雀甲", phone: "13800009999" });
     const answers = [
       await enrol(0, event, "canary group", [good]),
-      await enrol(0, event, "canary group", [aPupil(1, { name: "金丝雀乙" })]), // another of that label
+      await enrol(0, event, "canary group", [aPupil(1, { name: "金丝雀乙" })]), // a different group with that label
       await enrol(0, event, "two", [aPupil(2, { name: "金丝雀丙 13800008888" })]),
       await enrol(0, event, "three", [aPupil(3, { name: "金丝雀丁" }, { audience: "NOBODY" })]),
       await enrol(0, event, "four", [good, good]),
@@ -145,7 +145,7 @@ describe("the vault", () => {
     expect(JSON.stringify(answers[0])).toContain("金*");
   });
 
-  test("an entry that was moved to somebody else does not open", async () => {
+  test("does not decrypt an entry that was moved to another person", async () => {
     const event = await anEvent(system);
     await enrol(0, event, "one", [aPupil(1, { name: "王小明" }), aPupil(2, { name: "李小红" })]);
     await system.asOwner(`update attendance.kept_person one set sealed = other.sealed
@@ -156,22 +156,19 @@ describe("the vault", () => {
   test.each([
     ["is gone", (folder: string) => rmSync(folder, { recursive: true })],
     ["is another", (folder: string) => writeFileSync(join(folder, "0001.key"), Buffer.alloc(32, 1))],
-  ])(
-    "once names are encrypted, a master key that %s keeps the service from starting",
-    async (_case, tamper) => {
-      await enrol(0, await anEvent(system), "one", [aPupil(1, { name: "王小明" })]);
-      const folder = join(system.secrets, "vault");
-      const key = readFileSync(join(folder, "0001.key"));
-      const failure = await system
-        .restart(0, async () => {
-          tamper(folder);
-          await Promise.resolve();
-        })
-        .catch((error: unknown) => error);
-      expect(failure).toBeInstanceOf(VaultKeyLost);
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, "0001.key"), key, { mode: 0o600 });
-      await system.restart(1);
-    },
-  );
+  ])("refuses to start when names are encrypted and the master key %s", async (_case, tamper) => {
+    await enrol(0, await anEvent(system), "one", [aPupil(1, { name: "王小明" })]);
+    const folder = join(system.secrets, "vault");
+    const key = readFileSync(join(folder, "0001.key"));
+    const failure = await system
+      .restart(0, async () => {
+        tamper(folder);
+        await Promise.resolve();
+      })
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(VaultKeyLost);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "0001.key"), key, { mode: 0o600 });
+    await system.restart(1);
+  });
 });

@@ -44,9 +44,9 @@ export interface State {
   /** The district's holidays and school days. */
   readonly calendar: SchoolCalendar;
   readonly eventChanges: EventChanges;
-  /** Campaigns come before the calendar, and end with what it holds of them. */
+  /** Passed in, since the campaigns module must not import the calendar module. */
   readonly cancelEventsToCome: typeof cancelEventsToCome;
-  /** Where publications go without a person. */
+  /** The channels that publish without a person. */
   readonly channels: Channels;
   readonly publicationDelivery: PublicationDelivery;
 }

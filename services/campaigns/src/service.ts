@@ -54,7 +54,10 @@ const PIECE_BY_PIECE = {
   why: "A table is written piece by piece, so that nobody waits long for what it locks.",
 };
 
-/** What and when: campaigns, who joins them, their events, and the time that events hold of venues and speakers. */
+/**
+ * The campaigns service: campaigns, the agencies that join them, their events, and the time that events hold of venues
+ * and speakers.
+ */
 export const campaigns = defineService<Loaders, State>({
   name: "campaigns",
   rows: [CampaignRow, ParticipationRow, SpeakerRow, MaterialRow],

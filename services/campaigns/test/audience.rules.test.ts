@@ -8,6 +8,6 @@ test.each([
   ["a blank", [" "], true],
   ["another case", ["elderly"], true],
   ["a name every object has", ["constructor"], true],
-])("%s: an audience that there is not is found", (_which, ids, isUnknown) => {
+])("%s: reports an unknown audience", (_which, ids, isUnknown) => {
   expect(unknownAudience(ids)).toBe(isUnknown);
 });

@@ -1,4 +1,4 @@
-import { freeWindows, readWish } from "../src/calendar/availability/availability.rules.js";
+import { freeWindows, readAvailabilityQuery } from "../src/calendar/availability/availability.rules.js";
 import { less, union } from "../src/replicas/venue/time-range.rules.js";
 import {
   isOpen,
@@ -8,18 +8,18 @@ import {
   type TimeRange,
 } from "../src/replicas/venue/opening-hours.rules.js";
 
-/** "2026-03-04 08:00/12:00" or "2026-03-04 22:00/2026-03-05 02:00" in the district's time zone, as a time range. */
+/** Parses "2026-03-04 08:00/12:00" or "2026-03-04 22:00/2026-03-05 02:00", in the district's time zone. */
 function range(text: string): TimeRange {
   const [from = "", to = ""] = text.split("/");
   const end = to.includes(" ") ? to : `${from.slice(0, 10)} ${to}`;
   return { startsAt: instant(from), endsAt: instant(end) };
 }
 const instant = (text: string) => new Date(`${text.replace(" ", "T")}+08:00`);
-/** The other way round. */
-const said = ({ startsAt, endsAt }: TimeRange) => `${wall(startsAt)}/${wall(endsAt)}`;
+/** Formats a time range as `range` parses it. */
+const format = ({ startsAt, endsAt }: TimeRange) => `${wall(startsAt)}/${wall(endsAt)}`;
 const wall = (at: Date) =>
   new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
-const whole = (texts: readonly string[]) => texts.map((text) => said(range(text)));
+const whole = (texts: readonly string[]) => texts.map((text) => format(range(text)));
 
 const open = (weekday: KnownOpeningHours["weekday"], opens: string, closes: string): KnownOpeningHours => ({
   weekday,
@@ -42,8 +42,8 @@ test.each([
     ["2026-03-04 11:00/12:00", "2026-03-04 08:00/10:00"],
     ["2026-03-04 08:00/10:00", "2026-03-04 11:00/12:00"],
   ],
-])("time ranges as one: %s", (_case, ranges, one) => {
-  expect(union(ranges.map(range)).map(said)).toEqual(whole(one));
+])("merges time ranges: %s", (_case, ranges, one) => {
+  expect(union(ranges.map(range)).map(format)).toEqual(whole(one));
 });
 
 test.each([
@@ -64,9 +64,9 @@ test.each([
     ["2026-03-04 16:00/17:00", "2026-03-04 08:00/10:00", "2026-03-04 09:00/09:30", "2026-03-04 11:59/16:00"],
     ["2026-03-04 10:00/11:59", "2026-03-04 17:00/18:00"],
   ],
-])("a day less %s", (_case, taken, left) => {
+])("subtracts %s from a day", (_case, taken, left) => {
   const day = ["2026-03-04 14:00/18:00", "2026-03-04 08:00/12:00"].map(range);
-  expect(less(day, taken.map(range)).map(said)).toEqual(whole(left));
+  expect(less(day, taken.map(range)).map(format)).toEqual(whole(left));
 });
 
 test.each<[string, KnownOpeningHours[], string, string[]]>([
@@ -134,8 +134,8 @@ test.each<[string, KnownOpeningHours[], string, string[]]>([
     ["2026-03-01 08:00/09:00"],
   ],
   ["no hours at all", [], "2026-03-04 10:00/2026-03-06 10:00", ["2026-03-04 10:00/2026-03-06 10:00"]],
-])("open on %s", (_case, hours, window, expected) => {
-  expect(openIn(hours, range(window)).map(said)).toEqual(whole(expected));
+])("opening hours on %s", (_case, hours, window, expected) => {
+  expect(openIn(hours, range(window)).map(format)).toEqual(whole(expected));
 });
 
 test.each<[string, KnownOpeningHours[], string, boolean]>([
@@ -144,7 +144,7 @@ test.each<[string, KnownOpeningHours[], string, boolean]>([
   ["over midnight", night, "2026-03-06 23:00/2026-03-07 01:00", true],
   ["longer than the night", night, "2026-03-06 23:00/2026-03-07 02:01", false],
   ["over the noon break", twice, "2026-03-04 11:00/15:00", false],
-])("an event %s fits the hours: see the table", (_case, hours, event, fits) => {
+])("an event %s is within the opening hours or not, as in the table", (_case, hours, event, fits) => {
   expect(isOpen(hours, range(event))).toBe(fits);
 });
 
@@ -166,8 +166,8 @@ test.each<[string, number, string[], string[]]>([
     ["2026-03-04 10:00/12:00", "2026-03-04 14:00/18:00"],
   ],
 ])("free windows of %s", (_case, minutes, taken, free) => {
-  const wish = { ...range("2026-03-04 00:00/2026-03-05 00:00"), minutes };
-  expect(freeWindows(twice, taken.map(range), wish).map(said)).toEqual(whole(free));
+  const query = { ...range("2026-03-04 00:00/2026-03-05 00:00"), minutes };
+  expect(freeWindows(twice, taken.map(range), query).map(format)).toEqual(whole(free));
 });
 
 test.each<[string, KnownOpeningHours[], string[], string, number, string | null]>([
@@ -214,10 +214,10 @@ test.each<[string, KnownOpeningHours[], string[], string, number, string | null]
   expect(slot && wall(slot.startsAt)).toBe(starts);
 });
 
-test("a slot starts on a day that will do, and ends while the campaign lasts", () => {
+test("a slot starts on a suitable day and ends within the campaign", () => {
   const search = { from: instant("2026-03-04 10:00"), lengthMs: 2 * 3_600_000, until: "2026-03-06" };
   const onFriday = nextFreeSlot([], [], { ...search, isFit: (day) => day === "2026-03-06" });
-  expect(onFriday && said(onFriday)).toBe("2026-03-06 00:00/2026-03-06 02:00");
+  expect(onFriday && format(onFriday)).toBe("2026-03-06 00:00/2026-03-06 02:00");
   const night = { ...search, from: instant("2026-03-06 22:30") };
   expect(nextFreeSlot([], [], { ...night, isFit: () => true })).toBeNull();
 });
@@ -231,9 +231,9 @@ test.each([
   ["less", "2026-03-04 00:00/12:00", 14, false],
   ["a day", "2026-03-04 00:00/12:00", 1440, true],
   ["more", "2026-03-04 00:00/12:00", 1441, false],
-])("who may ask for %s: see the table", (_case, window, minutes, may) => {
+])("accepts or rejects %s, as in the table", (_case, window, minutes, may) => {
   const { startsAt, endsAt } = range(window);
-  const read = () => readWish(startsAt, endsAt, minutes);
+  const read = () => readAvailabilityQuery(startsAt, endsAt, minutes);
   if (may) expect(read()).toEqual({ startsAt, endsAt, minutes });
   else expect(read).toThrow(/must be/);
 });

@@ -61,7 +61,7 @@ test.each<[string, Viewer, string, string | undefined]>([
   ["one's own", planner, "USER", undefined],
   ["one's agency's", planner, "AGENCY", BUREAU],
   ["a venue's", planner, "VENUE", HALL],
-])("%s calendar has the event, and the secret is not kept", async (_case, viewer, kind, subject) => {
+])("%s calendar contains the event, and the secret is not stored", async (_case, viewer, kind, subject) => {
   const { path } = await create(viewer, kind, subject);
   expect(path).toMatch(/^\/calendar\/[\w-]{43}\.ics$/);
   expect(await makerOf(path)).toBe(viewer.id);
@@ -73,7 +73,7 @@ test.each<[string, Viewer, string, string | undefined]>([
   expect(JSON.stringify(rows.rows)).not.toContain(path.slice(10, -4));
 });
 
-test("an event that is moved and called off stays in the calendar as the same one, with a higher sequence each time", async () => {
+test("a moved and then cancelled event keeps its UID, with a higher sequence each time", async () => {
   const { path } = await create(planner, "VENUE", FAR_HALL);
   const input = anEvent(await aCampaign(service), { venue: FAR_HALL });
   const { id: other } = await ask(service, planner, REGISTER, input);
@@ -91,7 +91,7 @@ test("an event that is moved and called off stays in the calendar as the same on
   expect(await shown()).toEqual(["3", "20260305T100000", "CANCELLED"]);
 });
 
-test("each event of a series is an event by itself, and calling one off leaves the others", async () => {
+test("each event of a series has its own UID, and cancelling one leaves the others", async () => {
   const hall = id("5a");
   await deliverVenue(service, { id: hall });
   const { path } = await create(planner, "VENUE", hall);
@@ -113,7 +113,7 @@ test("each event of a series is an event by itself, and calling one off leaves t
   ]);
 });
 
-describe("an address ends with what its maker may", () => {
+describe("an address is valid as long as its maker has the right", () => {
   const strangerAt = (area: string) => person("PARTNER", OTHERS, { area, user: stranger.id });
   test.each<[string, string, string | undefined, Viewer, Viewer]>([
     ["another asks", "USER", undefined, planner, otherPlanner],
@@ -147,7 +147,7 @@ describe("an address ends with what its maker may", () => {
     expect(answer.data?.calendarOf ?? null).toBeNull();
   });
 
-  test("but one of before agencies were kept is judged by the rest", async () => {
+  test("a feed made before agencies were stored is judged without its agency", async () => {
     const { path, feed } = await create(planner, "USER");
     await service.database.pool.query("update calendar_feed set agency_id = null where id = $1", [feed.id]);
     expect(await read({ ...planner, agency: STATION }, path)).toContain("BEGIN:VCALENDAR");
@@ -161,16 +161,16 @@ test.each<[string, Viewer, string, string]>([
   ["a venue elsewhere", stranger, "VENUE", HALL],
   ["a venue that is not there", planner, "VENUE", id("99")],
   ["no id at all", planner, "VENUE", "x"],
-])("there is no calendar of %s to be had", async (_case, viewer, kind, subject) => {
+])("refuses a calendar of %s", async (_case, viewer, kind, subject) => {
   const answer = service.ask(viewer, CREATE_FEED, { variables: { kind, id: subject } });
   expect(await codeOf(answer)).toBe("NOT_FOUND");
 });
 
-test("who answers for a venue may have its calendar", async () => {
+test("an agency that answers for a venue may have its calendar", async () => {
   expect(await create(headmaster, "VENUE", SCHOOL)).toMatchObject({ __typename: "CalendarFeedCreated" });
 });
 
-test("a revoked address leads nowhere; one's own one may revoke, an administrator anybody's", async () => {
+test("a revoked address returns nothing; users revoke their own, administrators any", async () => {
   const [mine, theirs] = [await create(planner, "USER"), await create(educator, "USER")];
   expect(await codeOf(service.ask(planner, REVOKE, { variables: { id: theirs.feed.id } }))).toBe("NOT_FOUND");
   await ask(service, planner, REVOKE, { id: mine.feed.id });
@@ -182,7 +182,7 @@ test("a revoked address leads nowhere; one's own one may revoke, an administrato
   expect(await ask(service, educator, "{ calendarFeeds { id } }")).toEqual([]);
 });
 
-test("a user has twenty at most, however many they ask for at once", async () => {
+test("a user has at most twenty feeds, even with parallel requests", async () => {
   const answers = await Promise.all(times(30, () => create(otherPlanner, "USER")));
   expect(answers.filter(({ __typename }) => __typename === "CalendarFeedCreated")).toHaveLength(20);
 });

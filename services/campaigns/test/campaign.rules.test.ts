@@ -11,7 +11,7 @@ import {
 
 const STATUSES: CampaignStatus[] = ["DRAFT", "SUBMITTED", "APPROVED", "ACTIVE", "CLOSED", "CANCELLED"];
 
-/** A row for where it is, a column for where it is to go, in the order above. */
+/** The permitted moves: a row for each present status, a column for each next status, in the order above. */
 const MOVES: Record<CampaignStatus, string> = {
   DRAFT: /*     */ "- x - - - x",
   SUBMITTED: /* */ "- - x - - x",
@@ -77,16 +77,16 @@ test.each([
   ["that starts on no day", { startsOn: "2026-02-30" }, "startsOn"],
   ["that ends on no day", { endsOn: "2026-06-31" }, "endsOn"],
   ["without a title", { title: " \n" }, "title"],
-  ["with a title like a novel", { title: "专".repeat(201) }, "title"],
-  ["with a description like a library", { description: "专".repeat(10_001) }, "description"],
+  ["with a title that is too long", { title: "专".repeat(201) }, "title"],
+  ["with a description that is too long", { description: "专".repeat(10_001) }, "description"],
   ["without targets", { targets: [] }, null],
-  ["with a target of nobody", target({ rate: 0 }), null],
-  ["with a target of more than all", target({ rate: 1.01 }), "targets.0.rate"],
-  ["with a target below nothing", target({ rate: -0.1 }), "targets.0.rate"],
-  ["with a target that is no number", target({ rate: Number.NaN }), "targets.0.rate"],
+  ["with a target of 0", target({ rate: 0 }), null],
+  ["with a target above 1", target({ rate: 1.01 }), "targets.0.rate"],
+  ["with a target below 0", target({ rate: -0.1 }), "targets.0.rate"],
+  ["with a target that is not a number", target({ rate: Number.NaN }), "targets.0.rate"],
   ["with a target for its own level", target({ level: "DISTRICT" }), "targets.0.level"],
   ["with a target above it", target({ level: "CITY" }), "targets.0.level"],
-  ["with a target for nobody we know", target({ audience: "CATS" }), "targets.0.audience"],
+  ["with a target for an unknown audience", target({ audience: "CATS" }), "targets.0.audience"],
   ["with a target twice", { targets: [draft.targets[0]!, draft.targets[0]!] }, "targets.1.audience"],
 ])("a campaign %s", (_case, changes, path) => {
   expect(refuseCampaign({ ...draft, ...changes }, "DISTRICT")?.path.join(".") ?? null).toBe(
@@ -94,6 +94,6 @@ test.each([
   );
 });
 
-test("a campaign in an area there is not", () => {
+test("rejects a campaign in an unknown area", () => {
   expect(refuseCampaign(draft, null)?.path).toEqual(["input", "area"]);
 });

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 describe("a campaign", () => {
-  test("begins as a draft that its creator's agency leads, and is published", async () => {
+  test("is created as a draft led by its creator's agency, and is published", async () => {
     const campaign = await ask(service, world.planner, CREATE, { input: { ...draft, description: "春季" } });
     expect(campaign).toMatchObject({
       status: "DRAFT",
@@ -61,7 +61,7 @@ describe("a campaign", () => {
       "before the first",
     ],
     ["of more than three years", { endsOn: "2029-03-02" }, ["input", "endsOn"], "三年", "three years"],
-    ["in an area there is not", { area: "640105999" }, ["input", "area"], "区划代码", "division code"],
+    ["in an unknown area", { area: "640105999" }, ["input", "area"], "区划代码", "division code"],
     [
       "with a target that cannot be met",
       { targets: [{ audience: "ELDERLY", level: "STREET", rate: 2 }] },
@@ -90,12 +90,12 @@ describe("a campaign", () => {
       "FORBIDDEN",
     ],
     ["a partner", world.educator, "FORBIDDEN"],
-    ["nobody", null, "UNAUTHENTICATED"],
-  ])("is not begun by %s", async (_case, viewer, code) => {
+    ["an anonymous viewer", null, "UNAUTHENTICATED"],
+  ])("is not created by %s", async (_case, viewer, code) => {
     expect(await codeOf(service.ask(viewer, CREATE, { variables: { input: draft } }))).toBe(code);
   });
 
-  test("is approved by another planner, not by who submitted it", async () => {
+  test("is approved by another planner, not by the one who submitted it", async () => {
     const { id } = await aCampaign(service, { status: "DRAFT" });
     await ask(service, world.planner, MOVE, { id, version: 1, to: "SUBMITTED" });
     const variables = { id, version: 2, to: "APPROVED" };
@@ -108,7 +108,7 @@ describe("a campaign", () => {
     expect(published.map(({ status }) => status)).toEqual(["DRAFT", "SUBMITTED", "APPROVED"]);
   });
 
-  test("does not skip a step, and does not move for who read it too long ago", async () => {
+  test("does not skip a status, and does not move from a stale version", async () => {
     const { id, version } = await aCampaign(service, { status: "SUBMITTED" });
     expect(await ask(service, world.planner, MOVE, { id, version, to: "ACTIVE" }, "zh-CN")).toMatchObject({
       __typename: "InvalidState",
@@ -121,23 +121,23 @@ describe("a campaign", () => {
     });
   });
 
-  test("moves once, when twenty want it to", async () => {
+  test("moves once when twenty requests move it in parallel", async () => {
     const { id, version } = await aCampaign(service, { status: "DRAFT" });
     const moves = await Promise.all(
       Array.from({ length: 20 }, () => ask(service, world.planner, MOVE, { id, version, to: "SUBMITTED" })),
     );
-    const said = moves.map(({ __typename }) => __typename);
-    expect(said.filter((name) => name === "Campaign")).toHaveLength(1);
-    expect(said.filter((name) => name === "StaleVersion")).toHaveLength(19);
+    const results = moves.map(({ __typename }) => __typename);
+    expect(results.filter((name) => name === "Campaign")).toHaveLength(1);
+    expect(results.filter((name) => name === "StaleVersion")).toHaveLength(19);
   });
 });
 
-describe("a campaign that nobody has approved", () => {
+describe("a campaign that is not approved", () => {
   const UPDATE = `mutation ($input: UpdateCampaignInput!) { updateCampaign(input: $input) { __typename
     ... on Campaign { version title description endsOn targets { audience { id } rate } }
     ... on InvalidInput { path } ... on InvalidState { state } ... on StaleVersion { currentVersion } } }`;
 
-  test("can be changed; what is left out stays", async () => {
+  test("can be changed; omitted fields keep their values", async () => {
     const { id } = await aCampaign(service, { status: "DRAFT", description: "旧" });
     const targets = [{ audience: "ELDERLY", level: "COMMUNITY", rate: 0.5 }];
     const changed = await ask(service, world.planner, UPDATE, {
@@ -154,7 +154,7 @@ describe("a campaign that nobody has approved", () => {
     expect((await ask(service, world.planner, UPDATE, { input: without })).description).toBeNull();
   });
 
-  test("not by who read it too long ago, not into nonsense, and not once it is approved", async () => {
+  test("rejects a change from a stale version, with invalid input, and after the approval", async () => {
     const { id, version } = await aCampaign(service, { status: "SUBMITTED" });
     const change = (input: object) => ask(service, world.planner, UPDATE, { input: { id, ...input } });
     expect(await change({ version: 1 })).toMatchObject({ currentVersion: version });
@@ -203,7 +203,7 @@ describe("an invitation", () => {
     ["one invited already", world.EDUCATION, { __typename: "AlreadyExists", id: world.EDUCATION }],
     ["the lead", world.BUREAU, { __typename: "AlreadyExists", id: world.BUREAU }],
     ["one that is not replicated", world.id("dead"), { __typename: "InvalidInput", path: ["agency"] }],
-    ["one that is no id", "education", { __typename: "InvalidInput", path: ["agency"] }],
+    ["an invalid id", "education", { __typename: "InvalidInput", path: ["agency"] }],
   ])("to %s is refused", async (_case, agency, refusal) => {
     const campaign = await aCampaign(service);
     await ask(service, world.planner, INVITE, { campaign: campaign.id, agency: world.EDUCATION });
@@ -251,7 +251,7 @@ describe("an invitation that waits for its answer", () => {
       .filter((fact) => fact.campaign === campaign)
       .map(({ state, version }) => [state, version]);
 
-  test("is withdrawn: nobody lists it, it is not answered, and it may be made again", async () => {
+  test("is withdrawn: it is not listed, cannot be answered, and may be made again", async () => {
     const { id: campaign } = await aCampaign(service);
     await ask(service, world.planner, INVITE, { campaign, agency: world.EDUCATION });
     expect(await withdraw(campaign)).toEqual({ __typename: "Campaign", id: campaign, participants: [] });
@@ -302,7 +302,7 @@ describe("an invitation that waits for its answer", () => {
     });
   });
 
-  test("stays as it is once the campaign is over, and is not where none was made", async () => {
+  test("cannot be withdrawn once the campaign is over, nor without an invitation", async () => {
     const { id: campaign, version } = await aCampaign(service);
     await ask(service, world.planner, INVITE, { campaign, agency: world.EDUCATION });
     for (const agency of [world.OTHERS, "no id"])
@@ -316,7 +316,7 @@ describe("an invitation that waits for its answer", () => {
   test.each([
     ["the agency that was invited", world.educator, "FORBIDDEN"],
     ["a planner of one street", world.person("PLANNER", world.BUREAU, { area: world.STREET }), "FORBIDDEN"],
-    ["nobody", null, "UNAUTHENTICATED"],
+    ["an anonymous viewer", null, "UNAUTHENTICATED"],
   ])("is not withdrawn by %s", async (_case, viewer, code) => {
     const { id: campaign } = await aCampaign(service);
     await ask(service, world.planner, INVITE, { campaign, agency: world.EDUCATION });
@@ -324,22 +324,22 @@ describe("an invitation that waits for its answer", () => {
     expect(await codeOf(service.ask(viewer, WITHDRAW, { variables }))).toBe(code);
   });
 
-  test("is answered or withdrawn, once, when twenty do either", async () => {
+  test("is answered or withdrawn once when twenty requests do either in parallel", async () => {
     const { id: campaign } = await aCampaign(service);
     await ask(service, world.planner, INVITE, { campaign, agency: world.EDUCATION });
-    const said = await Promise.all(
+    const results = await Promise.all(
       times(20, (n) =>
         n % 2 === 0
           ? withdraw(campaign)
           : ask(service, world.educator, ANSWER, { campaign, accept: n % 4 === 1 }),
       ),
     );
-    expect(said.filter(({ __typename }) => __typename !== "InvalidState")).toHaveLength(1);
+    expect(results.filter(({ __typename }) => __typename !== "InvalidState")).toHaveLength(1);
     expect(await publishedOf(campaign)).toHaveLength(2);
   });
 });
 
-describe("what an agency sees", () => {
+describe("visibility for an agency", () => {
   const there = async (viewer: typeof world.planner, id: string) =>
     (await ask(service, viewer, `{ campaign(id: "${id}") { id } }`)) !== null;
   const listed = async (viewer: typeof world.planner, id: string) =>
@@ -385,7 +385,7 @@ describe("what an agency sees", () => {
     expect(await codeOf(service.ask(world.stranger, ANSWER, { variables: answer }))).toBe("NOT_FOUND");
   });
 
-  test("one it does not see is to it as one there is not", async () => {
+  test("treats an invisible campaign like an unknown one", async () => {
     const hidden = await aCampaign(service, { area: world.STREET, targets: [] });
     const elsewhere = world.person("PLANNER", world.OTHERS, { area: world.OTHER_STREET });
     for (const id of [hidden.id, world.id("abc"), "no id"]) {

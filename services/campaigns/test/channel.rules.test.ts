@@ -21,12 +21,12 @@ test("a message has 2,048 bytes at most", () => {
   expect(pieces.join("")).toBe("防".repeat(1_500));
 });
 
-test("a text is title, body and address", () => {
+test("plain text consists of title, body and address", () => {
   expect(plainTextOf({ title: "题", body: "文", link: null })).toBe("题\n\n文");
   expect(plainTextOf({ title: "题", body: "文", link: "https://a.cn" })).toBe("题\n\n文\n\nhttps://a.cn");
 });
 
-test("an article has a paragraph for each line, and no markup but its own", () => {
+test("an article has a paragraph for each line, and escapes markup in the text", () => {
   expect(articleOf(" 一 \n\n二\n")).toBe("<p>一</p><p>二</p>");
   expect(articleOf(`<script>alert("1")</script> & it's`)).toBe(
     "<p>&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; it&#39;s</p>",
@@ -39,7 +39,7 @@ test.each([
   [3, "00:02:00"],
   [7, "00:32:00"],
   [8, null],
-])("after attempt %i the next is %s later", (attempts, later) => {
+])("after attempt %i the next one follows %s later", (attempts, later) => {
   const at = nextAttempt(attempts, new Date("2026-03-04T00:00:00Z"));
   expect(at?.toISOString() ?? null).toBe(later && `2026-03-04T${later}.000Z`);
 });
@@ -50,17 +50,17 @@ test.each([
   [40013, "NOT_ADMITTED", false],
   [93000, "NOT_ADMITTED", false],
   [40058, "REJECTED", false],
-])("error code %i is %s", (errcode, code, mayPass) => {
+])("maps error code %i to %s", (errcode, code, mayPass) => {
   expect(judgeCode(errcode)).toMatchObject({ failure: { code }, mayPass });
 });
 
-test("a failure is said with what to do about it, in both languages", () => {
+test("a failure message says what to do about it, in both languages", () => {
   const failure = { code: "UNCERTAIN_GROUP", values: { area: "640105003" } } as const;
   expect(sayFailure(failure, "zh-CN")).toContain("区域 640105003 的网格群没有答复");
   expect(sayFailure(failure, "en")).toContain("area 640105003 did not answer");
 });
 
-test("twenty calls in any minute, for each key", () => {
+test("allows twenty calls in any minute, for each key", () => {
   let at = 0;
   const limit = new RateLimit(20, 60_000, () => at * 1_000);
   const pauseAt = (second: number, key = "a") => {
@@ -75,7 +75,7 @@ test("twenty calls in any minute, for each key", () => {
 });
 
 describe("the settings of the channels", () => {
-  test("need not be given, and then say where the platform is", () => {
+  test("default to the platform's address", () => {
     expect(readChannelSettings({})).toMatchObject({
       accountUrl: new URL("https://api.weixin.qq.com"),
       appId: undefined,
@@ -83,7 +83,7 @@ describe("the settings of the channels", () => {
     });
   });
 
-  test("name the groups by area", () => {
+  test("list the groups by area", () => {
     expect(readChannelSettings({ STARLANE_GRID_GROUPS: "640105002002=key-1, 640105003=k_2" }).groups).toEqual(
       [
         { area: "640105002002", key: "key-1" },
@@ -99,7 +99,7 @@ describe("the settings of the channels", () => {
       /STARLANE_WECHAT_APP_SECRET is missing[^]*STARLANE_WECHAT_COVER/,
     ],
     [
-      "an address that is none",
+      "an invalid address",
       { STARLANE_WECOM_URL: "qyapi" },
       /STARLANE_WECOM_URL is "qyapi": it is written https:/,
     ],
@@ -109,7 +109,7 @@ describe("the settings of the channels", () => {
       /STARLANE_GRID_GROUPS is not usable: it is written area=key/,
     ],
     ["two groups of an area", { STARLANE_GRID_GROUPS: "64=top,64=secret" }, /an area has one group/],
-  ])("are refused with %s, without a word of a secret", (_case, env, message) => {
+  ])("are refused with %s, without revealing a secret", (_case, env, message) => {
     expect(() => readChannelSettings(env)).toThrow(message);
     expect(() => readChannelSettings(env)).not.toThrow(/key-1|top|secret/);
   });

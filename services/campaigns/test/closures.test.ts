@@ -45,7 +45,10 @@ function closes(changes: Readonly<Record<string, unknown>> = {}): Promise<void> 
   closures += 1;
   return deliverClosure(service, { id: id(`c${closures}`), ...changes });
 }
-/** What those who watch campaigns are told of while something is done: a campaign and an event each time. */
+/**
+ * Runs an action and returns the notifications that subscribers of campaigns get meanwhile, each a campaign and an
+ * event.
+ */
 async function watched(action: () => Promise<void>): Promise<string[]> {
   const notified: string[] = [];
   const listener = await service.database.pool.connect();
@@ -92,7 +95,7 @@ describe("a closed venue", () => {
     expect(refusal.nextSlot).toEqual({ startsAt: at("2026-03-06 08:00"), endsAt: at("2026-03-06 09:00") });
   });
 
-  test("takes none that is moved into the closure either", async () => {
+  test("takes no event that is moved into the closure either", async () => {
     const event = await register();
     await closes({ from: "2026-03-05T00:00:00Z", to: "2026-03-05T04:00:00Z" });
     const moved = await ask(service, planner, RESCHEDULE, {
@@ -115,7 +118,7 @@ describe("a closed venue", () => {
 });
 
 describe("a closure over an event", () => {
-  test("puts a notice on it, in the reader's language and the district's time, that who runs it and who leads see", async () => {
+  test("puts a notice on it, in the reader's language and the district's time, for its agency and the lead", async () => {
     await joins(service, campaign.id, educator);
     const event = await register({ venue: SCHOOL }, educator);
     expect(event.status).toBe("CONFIRMED");
@@ -129,7 +132,7 @@ describe("a closure over an event", () => {
     ]);
   });
 
-  test("puts one on an event that still waits for approval; none on others", async () => {
+  test("puts a notice on an event that still waits for approval; none on others", async () => {
     const proposed = await register({ venue: SCHOOL });
     const elsewhere = await register();
     const later = await register({
@@ -144,7 +147,7 @@ describe("a closure over an event", () => {
     expect(await warningsOf(later.id)).toEqual([]);
   });
 
-  test("puts one for each closure, the earliest first, however often and in whatever order they arrive", async () => {
+  test("puts one notice for each closure, the earliest first, regardless of duplicates and order of arrival", async () => {
     const event = await register();
     const one = { id: id("c0"), from: "2026-03-04T02:30:00Z", reason: "二" };
     await closes(one);
@@ -172,7 +175,7 @@ describe("a closure over an event", () => {
     expect(await warningsOf(cancelled.id)).toEqual([]);
   });
 
-  test("makes it one of those a planner asks for, and changes it for who watches the campaign", async () => {
+  test("lists it for a planner's filter, and notifies subscribers of the campaign", async () => {
     const event = await register();
     await register({ startsAt: "2026-03-05T02:00:00Z", endsAt: "2026-03-05T03:00:00Z" });
     expect(await watched(() => closes())).toEqual([`${campaign.id} ${event.id}`]);
@@ -199,25 +202,27 @@ describe("a closure that ends early", () => {
     endsAt: `2026-03-04T0${hour + 1}:00:00.000Z`,
   }));
 
-  test("takes its notice off events at once, and those who watch the campaign see it", async () => {
+  test("takes its notice off events at once, and notifies subscribers of the campaign", async () => {
     const events = [];
     for (const time of HOURS) events.push(await register(time));
     const [first, second, third] = events.map((event) => event.id);
     await closes(one);
-    const said = (...changed: string[]) => changed.map((event) => `${campaign.id} ${event}`).sort();
+    const notifications = (...changed: string[]) => changed.map((event) => `${campaign.id} ${event}`).sort();
     const counted = async () =>
       Promise.all([first, second, third].map(async (event) => (await warningsOf(event)).length));
 
     const shorter = { ...one, to: "2026-03-04T05:00:00.000Z", version: 2 };
-    expect((await watched(() => closes(shorter))).sort()).toEqual(said(first, second, third));
+    expect((await watched(() => closes(shorter))).sort()).toEqual(notifications(first, second, third));
     expect(await counted()).toEqual([1, 1, 0]);
     expect((await warningsOf(first))[0]).toContain("to 2026-03-04 13:00");
 
     const shortest = { ...one, to: "2026-03-04T03:00:00.000Z", version: 3 };
-    expect((await watched(() => closes(shortest))).sort()).toEqual(said(first, second));
+    expect((await watched(() => closes(shortest))).sort()).toEqual(notifications(first, second));
     expect(await counted()).toEqual([1, 0, 0]);
 
-    expect(await watched(() => closes({ ...one, withdrawn: true, version: 4 }))).toEqual(said(first));
+    expect(await watched(() => closes({ ...one, withdrawn: true, version: 4 }))).toEqual(
+      notifications(first),
+    );
     expect(await counted()).toEqual([0, 0, 0]);
     const { nodes } = await ask(
       service,
@@ -234,10 +239,10 @@ describe("a closure that ends early", () => {
     expect((await register()).__typename).toBe("Event");
     await closes({ ...one, withdrawn: true, version: 3 });
     const free = await availability({ from: "2026-03-04 00:00", to: "2026-03-05 00:00" });
-    expect(free).toHaveLength(2); // before and after the event, and nothing is closed
+    expect(free).toHaveLength(2); // before and after the event, without a closure
   });
 
-  test("is not closed again by what comes late: an older word, the same one twice, or one of before versions", async () => {
+  test("ignores late messages: an older version, a duplicate, or one without a version", async () => {
     const event = await register();
     await closes({ ...one, withdrawn: true, version: 3 });
     for (const late of [{ version: 2, to: "2026-03-04T05:00:00.000Z" }, { version: 3, withdrawn: true }, {}])
@@ -275,7 +280,7 @@ describe("availability", () => {
     expect(short[1]).toEqual({ startsAt: at("2026-03-03 11:30"), endsAt: at("2026-03-03 12:00") });
   });
 
-  test("of a venue that says no hours is all the time that nothing is in; of an archived or unknown one, none", async () => {
+  test("of a venue without opening hours is all free time; of an archived or unknown one, none", async () => {
     await register();
     const window = { from: "2026-03-04 00:00", to: "2026-03-06 00:00" };
     expect(await availability(window)).toEqual([
@@ -285,7 +290,7 @@ describe("availability", () => {
     for (const venue of [ARCHIVED, id("ff"), "no id"]) expect(await availability(window, venue)).toEqual([]);
   });
 
-  test("every slot it gives is one that an event is registered in", async () => {
+  test("offers only slots in which an event can be registered", async () => {
     await joins(service, campaign.id, educator);
     await closes({ venue: SCHOOL, from: "2026-03-31T02:00:00Z", to: "2026-03-31T03:00:00Z" });
     const free = await availability({ from: "2026-03-31 00:00", to: "2026-04-02 00:00" }, SCHOOL);
@@ -297,7 +302,7 @@ describe("availability", () => {
     ).toEqual([]);
   });
 
-  test("of a list takes the same number of statements however long it is", async () => {
+  test("of a list takes the same number of statements for any length", async () => {
     const venues = times(40, (n) => id(`a${n}`));
     for (const venue of venues) await deliverVenue(service, { id: venue });
     const QUERY = `query ($venues: [_Any!]!) { _entities(representations: $venues) {
@@ -325,7 +330,7 @@ describe("availability", () => {
   );
 });
 
-test("notices of a list take one statement more, however long it is", async () => {
+test("notices of a list take one more statement for any length", async () => {
   await register({ agency: STATION });
   const LIST = (fields: string) => `{ events { nodes { id ${fields} } } }`;
   const [plain, one] = [

@@ -36,13 +36,13 @@ describe.each<[string, Fact, string, string]>([
   const copy = async () =>
     (await service.database.pool.query(`select name, xmin::text from ${table} where id = $1`, [id])).rows[0];
 
-  test("is what was published last, in whatever order it comes", async () => {
+  test("is the latest version, regardless of the order of arrival", async () => {
     await deliver("第三", 3);
     await deliver("第二", 2);
     expect((await copy()).name).toBe("第三");
   });
 
-  test("fills in what an earlier version of this service did not keep, and else is not touched", async () => {
+  test("fills in columns that an earlier version of this service did not store, and changes nothing else", async () => {
     await deliver("名称", 3);
     await service.database.pool.query(`update ${table} set name = null where id = $1`, [id]);
     await deliver("名称", 3);

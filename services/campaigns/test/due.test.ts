@@ -32,7 +32,7 @@ const register = (changes: object, viewer = world.planner) =>
 const at = (day: string) => ({ startsAt: `${day}T02:00:00Z`, endsAt: `${day}T03:00:00Z` });
 const ids = (things: { id: string }[]) => things.map(({ id }) => id);
 
-test("nothing is due when nothing waits", async () => {
+test("returns nothing when nothing waits", async () => {
   expect(await due(world.educator)).toEqual({
     decisions: [],
     decisionsCount: 0,
@@ -55,14 +55,14 @@ describe("decisions", () => {
   test.each<[string, Viewer, boolean]>([
     ["the agency that was asked", world.headmaster, true],
     ["the agency above it", world.educator, true],
-    ["who asked", world.planner, false],
-    ["somebody else", world.stranger, false],
-    ["somebody of the agency who does not decide", analyst, false],
-    ["somebody of the agency who decides elsewhere", beside, false],
-  ])("wait for %s: %#", async (_case, viewer, waits) => {
+    ["the agency that asked", world.planner, false],
+    ["an uninvolved viewer", world.stranger, false],
+    ["a user of the agency without the right to decide", analyst, false],
+    ["a user of the agency with the right elsewhere", beside, false],
+  ])("are due for %s: %#", async (_case, viewer, waits) => {
     const later = await register({ ...at("2026-03-12"), venue: world.SCHOOL });
     const sooner = await register({ ...at("2026-03-11"), venue: world.SCHOOL });
-    await register({ ...at("2026-03-11"), venue: world.HALL }); // waits for nobody
+    await register({ ...at("2026-03-11"), venue: world.HALL }); // needs no approval
     const found = waits ? [sooner.id, later.id] : [];
     const { decisions, decisionsCount } = await due(viewer);
     expect([ids(decisions), decisionsCount]).toEqual([found, found.length]);
@@ -70,7 +70,7 @@ describe("decisions", () => {
     expect([ids(nodes), totalCount]).toEqual([found, found.length]);
   });
 
-  test("wait no longer once they are made", async () => {
+  test("are no longer due once they are made", async () => {
     const { id } = await register({ ...at("2026-03-11"), venue: world.SCHOOL });
     await ask(
       service,
@@ -83,7 +83,7 @@ describe("decisions", () => {
 });
 
 describe("invitations", () => {
-  test("wait for the agency that was invited, with what it is invited to", async () => {
+  test("are due for the invited agency, with the campaign", async () => {
     await ask(service, world.planner, INVITE, { campaign: campaign.id, agency: world.EDUCATION });
     expect(await due(world.educator)).toMatchObject({
       invitations: [
@@ -95,7 +95,7 @@ describe("invitations", () => {
       expect((await due(viewer)).invitationsCount).toBe(0);
   });
 
-  test("wait no longer once answered, nor of a campaign that is over", async () => {
+  test("are no longer due once answered, or once the campaign is over", async () => {
     await world.joins(service, campaign.id, world.educator);
     const dropped = await aCampaign(service);
     await ask(service, world.planner, INVITE, { campaign: dropped.id, agency: world.EDUCATION });
@@ -134,20 +134,20 @@ describe("events whose venue was closed", () => {
       world.person("OFFICER", world.STATION, { area: world.STREET }),
       false,
     ],
-  ])("are found by %s: %#", async (_case, viewer, isDue) => {
+  ])("are due for %s: %#", async (_case, viewer, isDue) => {
     await world.joins(service, campaign.id, world.educator);
     const { id, status } = await register({ venue: world.SCHOOL }, world.headmaster);
     await world.deliverClosure(service, { ...closure, venue: world.SCHOOL });
     expect([status, await closed(viewer)]).toEqual(["CONFIRMED", isDue ? [id] : []]);
   });
 
-  test("by start, however far ahead; with why, in the reader's language", async () => {
+  test("are listed by start, however far ahead, with the reason in the reader's language", async () => {
     const later = await register(at("2026-03-19"));
     const sooner = await register(at("2026-03-04"));
     await register(at("2026-03-03")); // the day before
     await register({ ...at("2026-03-04"), venue: world.FAR_HALL }); // elsewhere
     await world.deliverClosure(service, closure);
-    await world.deliverClosure(service, { ...closure, id: world.id("c2"), reason: "考试" }); // twice closed, listed once
+    await world.deliverClosure(service, { ...closure, id: world.id("c2"), reason: "考试" }); // closed twice, listed once
     expect(await closed(world.planner)).toEqual([sooner.id, later.id]);
     const WHY = "{ due { eventsAtClosedVenues { notices } } }";
     const notices = async (language: "zh-CN" | "en") =>
@@ -159,7 +159,7 @@ describe("events whose venue was closed", () => {
     expect((await notices("en"))[0]).toMatch(/^The venue is closed from 2026-03-04 08:00/);
   });
 
-  test("no longer once the venue is open again, the event is called off, or over", async () => {
+  test("are no longer due once the venue is open again, or the event is cancelled or over", async () => {
     const days = ["2026-03-04", "2026-03-05", "2026-03-06"];
     const events = [];
     for (const day of days) events.push(await register(at(day)));
@@ -212,12 +212,12 @@ describe("events without speakers", () => {
     ["a planner of another area", world.person("PLANNER", world.OTHERS, { area: world.OTHER_STREET }), false],
     ["a partner of the area, of another agency", world.educator, false],
     ["an analyst of the area", world.person("ANALYST", world.OTHERS), false],
-  ])("are seen to by %s: %#", async (_case, viewer, isDue) => {
+  ])("are managed by %s: %#", async (_case, viewer, isDue) => {
     await register({});
     expect((await due(viewer)).eventsWithoutSpeakersCount).toBe(isDue ? 1 : 0);
   });
 
-  test("no longer when it is cancelled", async () => {
+  test("are no longer due when cancelled", async () => {
     const { id } = await register({});
     await ask(
       service,
@@ -233,7 +233,7 @@ describe("campaigns to approve", () => {
   test.each<[string, Viewer, boolean]>([
     ["an administrator", world.admin, true],
     ["another planner of its area", world.otherPlanner, true],
-    ["not by who submitted it", world.planner, false],
+    ["not by the one who submitted it", world.planner, false],
     ["not by a planner of a part of it", here, false],
     ["not by a partner", world.educator, false],
   ])("by %s", async (_case, viewer, isDue) => {
@@ -250,7 +250,7 @@ describe("campaigns to approve", () => {
   });
 });
 
-test("each list holds fifty at most, counts all, and takes the same statements however long it is", async () => {
+test("each list returns at most fifty, counts all, and takes the same statements for any length", async () => {
   const WHOLE = `{ due { decisionsCount decisions { title campaign { title } speakers { name } }
     invitationsCount invitations { state campaign { title } } eventsAtClosedVenuesCount eventsAtClosedVenues { id campaign { title } notices }
     eventsWithoutSpeakersCount eventsWithoutSpeakers { id campaign { title } }
@@ -287,6 +287,6 @@ test("each list holds fifty at most, counts all, and takes the same statements h
   expect([one.statements.length, many.statements.length]).toEqual([9, 9]);
 });
 
-test("nobody who has not signed in has anything to do", async () => {
+test("requires a signed-in viewer", async () => {
   expect(await world.codeOf(service.ask(null, DUE))).toBe("UNAUTHENTICATED");
 });

@@ -23,7 +23,7 @@ const killListener = () =>
     "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'event changes'",
   );
 
-test("who watches a campaign hears of its events and of no other's", async () => {
+test("yields the events of the subscribed campaign and no others", async () => {
   const changes = new EventChanges(pool, () => undefined);
   await changes.open();
   const watching = changes.of("one");
@@ -34,7 +34,7 @@ test("who watches a campaign hears of its events and of no other's", async () =>
   await changes.close();
 });
 
-test("a listener whose reader has left ends at once, though nothing comes", async () => {
+test("ends at once when its reader aborts, even without events", async () => {
   const changes = new EventChanges(pool, () => undefined);
   await changes.open();
   const reader = new AbortController();
@@ -44,7 +44,7 @@ test("a listener whose reader has left ends at once, though nothing comes", asyn
   await changes.close();
 });
 
-test("after its connection was ended it listens again, and closes in order at any moment", async () => {
+test("listens again after its connection was ended, and closes cleanly at any moment", async () => {
   const failures: unknown[] = [];
   const changes = new EventChanges(pool, (failure) => failures.push(failure));
   await changes.open();

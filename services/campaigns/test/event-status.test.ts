@@ -25,14 +25,14 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 let hours = 0;
-/** An hour that nothing else in this file is in: 10:00 on the next Wednesday. */
+/** Returns an hour that no other event of this file is in: 10:00 on the next Wednesday. */
 function anHour() {
   hours += 1;
   const start = Date.UTC(2026, 2, 4 + 7 * hours, 2);
   return { startsAt: new Date(start).toISOString(), endsAt: new Date(start + 3_600_000).toISOString() };
 }
 
-/** An event in the school that waits for the school's word. */
+/** Registers an event in the school that waits for the school's approval. */
 const proposed = (changes = {}) =>
   ask(service, world.planner, REGISTER, anEvent(campaign, { venue: world.SCHOOL, ...anHour(), ...changes }));
 const confirmed = (changes = {}) =>
@@ -43,7 +43,7 @@ test.each([
   ["cancel", ["PROPOSED", "CONFIRMED"]],
   ["complete", ["CONFIRMED"]],
   ["reschedule", ["PROPOSED", "CONFIRMED"]],
-] as const)("one may %s an event that is %j, and no other", (action, possible) => {
+] as const)("permits %s for an event that is %j, and no other", (action, possible) => {
   for (const status of ["PROPOSED", "CONFIRMED", "COMPLETED", "DECLINED", "CANCELLED"] as const)
     expect(refuseEventAction(action, status) === null).toBe((possible as readonly string[]).includes(status));
 });
@@ -67,7 +67,7 @@ describe("a proposed event", () => {
   });
 
   test.each(["好".repeat(1_001), "👨‍👩‍👧‍👦".repeat(1_001), "a".repeat(90_000)])(
-    "waits on when the comment is too long",
+    "stays pending when the comment is too long",
     async (comment) => {
       const { id } = await proposed();
       expect(await ask(service, world.headmaster, DECIDE, { id, comment })).toMatchObject({
@@ -83,7 +83,7 @@ describe("a proposed event", () => {
     ["the owner", world.headmaster],
     ["one above the owner", world.educator],
     ["an administrator", world.admin],
-  ])("is confirmed by the word of %s, and published", async (_case, viewer) => {
+  ])("is confirmed by %s, and published", async (_case, viewer) => {
     const { id } = await proposed();
     const event = await ask(service, viewer, DECIDE, { id, comment: "欢迎" });
     expect(event).toMatchObject({
@@ -98,14 +98,14 @@ describe("a proposed event", () => {
     ]);
   });
 
-  test("declined lets go of its time", async () => {
+  test("releases its holds when declined", async () => {
     const hour = anHour();
     const { id } = await proposed({ ...hour, speakers: [world.VOLUNTEER] });
     expect((await ask(service, world.headmaster, DECIDE, { id, approve: false })).status).toBe("DECLINED");
     expect((await proposed({ ...hour, speakers: [world.VOLUNTEER] })).__typename).toBe("Event");
   });
 
-  test("is not decided by who registered it, once decided by nobody, and by nobody who does not see it", async () => {
+  test("is not decided by the user who registered it, twice, or by a viewer who does not see it", async () => {
     const { id } = await proposed();
     const variables = { id };
     expect(await world.codeOf(service.ask(world.planner, DECIDE, { variables }))).toBe("FORBIDDEN");
@@ -122,7 +122,7 @@ describe("a proposed event", () => {
       );
   });
 
-  test("is on the list of those whose word it waits for, and on no other", async () => {
+  test("is listed for the agency that must approve it, and for no other", async () => {
     const { id } = await proposed();
     const WAITING = `{ events(first: 100, filter: { awaitingMyDecision: true }) { nodes { id } } }`;
     const waitingFor = async (viewer: typeof world.planner) =>
@@ -135,7 +135,7 @@ describe("a proposed event", () => {
   });
 });
 
-test("a cancelled event lets go of its venue and speakers, and keeps who was to speak", async () => {
+test("a cancelled event releases its venue and speakers, and keeps its list of speakers", async () => {
   const here = { ...anHour(), speakers: [world.VOLUNTEER] };
   const { id } = await confirmed(here);
   expect(await ask(service, world.planner, CANCEL, { id, reason: "  " })).toMatchObject({ path: ["reason"] });
@@ -147,7 +147,7 @@ test("a cancelled event lets go of its venue and speakers, and keeps who was to 
   expect(await ask(service, world.planner, CANCEL, { id, version: 2 })).toMatchObject({ state: "CANCELLED" });
 });
 
-test("an event is its own agency's to cancel: another partner may not", async () => {
+test("an event is cancelled by its own agency, not by another partner", async () => {
   const { id } = await confirmed();
   expect(await world.codeOf(service.ask(world.educator, CANCEL, { variables: { id } }))).toBe("FORBIDDEN");
 });
@@ -166,7 +166,7 @@ test("an event is completed once it has begun", async () => {
   service.setTime("2026-03-02T01:00:00Z");
 });
 
-test("a cancelled campaign takes its events to come with it, and leaves those that began", async () => {
+test("a cancelled campaign cancels its events to come, and not those that began", async () => {
   const doomed = await world.aCampaign(service);
   const [past, toCome] = [anHour(), anHour()];
   const began = await ask(service, world.planner, REGISTER, anEvent(doomed, past));
@@ -190,7 +190,7 @@ describe("a moved event", () => {
     endsAt: new Date(Date.parse(hour.endsAt) + 1_800_000).toISOString(),
   });
 
-  test("may overlap where it was, and frees the rest", async () => {
+  test("may overlap its former time, and frees the rest", async () => {
     const hour = anHour();
     const { id } = await confirmed({ ...hour, speakers: [world.VOLUNTEER] });
     const moved = await ask(service, world.planner, MOVE_EVENT, { input: { id, version: 1, ...half(hour) } });
@@ -199,7 +199,7 @@ describe("a moved event", () => {
     expect((await confirmed(before)).__typename).toBe("Event");
   });
 
-  test("stays where it was when the other place is taken", async () => {
+  test("keeps its time when the new one is taken", async () => {
     const [hour, taken] = [anHour(), anHour()];
     const { id } = await confirmed(hour);
     const holder = await confirmed(taken);
@@ -212,7 +212,7 @@ describe("a moved event", () => {
     expect(await confirmed(hour)).toMatchObject({ __typename: "VenueConflict", event: { id } });
   });
 
-  test("waits for the word of a new venue's owner", async () => {
+  test("waits for approval by the owner of a new venue", async () => {
     const { id } = await confirmed();
     const input = { id, version: 1, venue: world.SCHOOL, ...anHour() };
     expect(await ask(service, world.planner, MOVE_EVENT, { input })).toMatchObject({

@@ -12,7 +12,7 @@ import { refuseWeek } from "../src/calendar/speaker/speaker.rules.js";
 import { isOpen, nextFreeSlot, type KnownOpeningHours } from "../src/replicas/venue/opening-hours.rules.js";
 
 const calendar = schoolCalendar(holidayCalendar());
-/** Times of day in the district, on a day. */
+/** Returns two times of day in the district, on a day. */
 const at = (day: string, from: string, to: string) => ({
   startsAt: new Date(`${day}T${from}+08:00`),
   endsAt: new Date(`${day}T${to}+08:00`),
@@ -41,7 +41,7 @@ test.each([
   ["one far below a partner", "class", ["school", "partner"], true],
   ["one above the lead", "ministry", [], false],
   ["a stranger", "stranger", ["elsewhere"], false],
-])("%s may register: see the table", (_case, agency, above, may) => {
+])("%s may register or not, as in the table", (_case, agency, above, may) => {
   expect(refuseRegisteringAgency(agency, above, ["lead", "partner"]) === null).toBe(may);
 });
 
@@ -50,7 +50,7 @@ test.each([
   ["the minute before", "2026-02-28", "23:59", "24:00", false],
   ["up to its last midnight", "2026-03-31", "22:00", "24:00", true],
   ["past it", "2026-03-31", "23:00", "24:01", false],
-])("a campaign of March takes %s", (_case, day, from, to, fits) => {
+])("a campaign in March accepts %s", (_case, day, from, to, fits) => {
   const start = new Date(`${day}T${from}+08:00`);
   const [hours, minutes] = to.split(":").map(Number);
   const endsAt = new Date(new Date(`${day}T00:00+08:00`).getTime() + (hours! * 60 + minutes!) * 60_000);
@@ -71,13 +71,13 @@ test.each([
   expect(refuseDay(kind, new Date(`${date}T10:00+08:00`), calendar)?.constructor.name ?? null).toBe(refusal);
 });
 
-test("late in the evening it is still the same day in the district", () => {
+test("counts a late evening as the same day in the district", () => {
   expect(refuseDay("SCHOOL_CLASS", new Date("2026-03-06T15:59Z"), calendar)).toBeNull();
   expect(refuseDay("SCHOOL_CLASS", new Date("2026-03-06T16:00Z"), calendar)).not.toBeNull();
 });
 
 test.each([
-  ["nobody says how many", null, true],
+  ["no number of people stated", null, true],
   ["as many as there is room for", 100, true],
   ["one more", 101, false],
 ])("%s", (_case, capacity, fits) => {
@@ -85,12 +85,12 @@ test.each([
 });
 
 test.each([
-  ["nobody owns it", null, null],
+  ["without an owner", null, null],
   ["one's own", { id: "me", above: ["bureau"] }, null],
   ["of one below", { id: "school", above: ["me", "bureau"] }, null],
   ["of one above", { id: "bureau", above: [] }, "bureau"],
   ["of a stranger", { id: "stranger", above: ["bureau"] }, "stranger"],
-])("a venue, %s, needs the word of: %j", (_case, owner, approver) => {
+])("a venue, %s, needs approval by: %j", (_case, owner, approver) => {
   expect(approverOf("me", owner)).toBe(approver);
 });
 
@@ -108,7 +108,7 @@ test.each([
   [4, true],
   [5, false],
   [6, false],
-])("a speaker of five a week who has %i may talk once more: %s", (held, may) => {
+])("a speaker with a limit of five a week and %i events may take another: %s", (held, may) => {
   const speaker = {
     id: "s",
     name: "王",
@@ -203,7 +203,7 @@ test.each([
     { until: "2026-12-31", isFit: (day: string) => day > "2026-05-03" },
     null,
   ],
-])("no slot is given %s", (_case, limits, day) => {
+])("offers no slot %s", (_case, limits, day) => {
   const search = { from: at("2026-03-04", "18:00", "18:00").startsAt, lengthMs: HOUR, ...limits };
   expect(nextFreeSlot(hours, [], search)?.startsAt ?? null).toEqual(
     day && at(day, "08:00", "08:00").startsAt,

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-describe("who may approve, by who wrote and who submitted", () => {
+describe("approval by author and submitter", () => {
   const [planner, admin] = [world.planner, world.admin];
   const [me, other] = [world.planner.id, world.otherPlanner.id];
   const boss = world.admin.id;
@@ -53,7 +53,7 @@ describe("who may approve, by who wrote and who submitted", () => {
   });
 });
 
-describe("what one submitted and another rewrote", () => {
+describe("a campaign that was changed after its submission", () => {
   const rewritten = async (by: Viewer) => {
     const made = await ask(service, world.planner, CREATE, { input: draft });
     const submitted = await ask(service, world.planner, MOVE, {
@@ -68,11 +68,11 @@ describe("what one submitted and another rewrote", () => {
     ["a planner", world.otherPlanner],
     ["an administrator", world.admin],
   ])(
-    "is approved neither by %s who rewrote it nor by who submitted it, but by a third",
+    "is approved neither by %s who rewrote it nor by the submitter, but by a third user",
     async (_case, writer) => {
       const { id, version } = await rewritten(writer);
       for (const author of [writer, world.planner]) {
-        for (const [language, said] of [
+        for (const [language, text] of [
           ["zh-CN", "未参与编写"],
           ["en", "who did neither"],
         ] as const) {
@@ -81,7 +81,7 @@ describe("what one submitted and another rewrote", () => {
             language,
           });
           expect(errors).toMatchObject([
-            { message: expect.stringContaining(said), extensions: { code: "FORBIDDEN" } },
+            { message: expect.stringContaining(text), extensions: { code: "FORBIDDEN" } },
           ]);
         }
         expect((await ask(service, author, OFFERED, { id })).moves).toEqual(["CANCELLED"]);
@@ -95,7 +95,7 @@ describe("what one submitted and another rewrote", () => {
     },
   );
 
-  test("twenty rewrite and approve at once: nobody approves a text that they have not read", async () => {
+  test("with twenty parallel changes and approvals, only a text that was read is approved", async () => {
     for (const _round of times(5, () => null)) {
       const { id, version } = await rewritten(world.otherPlanner);
       await race(id, version);
@@ -104,12 +104,12 @@ describe("what one submitted and another rewrote", () => {
     }
   });
 
-  test("without the version that was read they do", async () => {
+  test("without the version check, unread texts are approved", async () => {
     const { id, version } = await rewritten(world.otherPlanner);
     await ask(service, world.otherPlanner, UPDATE, { input: { id, version, title: "又改" } });
     const stale = await ask(service, third, MOVE, { id, version, to: "APPROVED" });
     expect(stale).toMatchObject({ __typename: "StaleVersion" });
-    await ask(service, third, MOVE, { id, version: stale.currentVersion, to: "APPROVED" }); // without reading
+    await ask(service, third, MOVE, { id, version: stale.currentVersion, to: "APPROVED" }); // without reading the text
     expect(await ask(service, third, OFFERED, { id })).toMatchObject({ title: "又改", status: "APPROVED" });
   });
 
@@ -123,7 +123,7 @@ describe("what one submitted and another rewrote", () => {
     );
 });
 
-describe("nobody agrees to an event that they placed", () => {
+describe("approval of an event by its author", () => {
   const DECIDE = `mutation ($id: ID!, $version: Int!, $approve: Boolean! = true) { decideEvent(id: $id, version: $version, approve: $approve) {
     __typename ... on Event { status version } ... on UserError { code } } }`;
   const MOVE_EVENT = `mutation ($input: RescheduleEventInput!) { rescheduleEvent(input: $input) {
@@ -149,7 +149,7 @@ describe("nobody agrees to an event that they placed", () => {
     );
   };
 
-  test("an administrator who registered it, though they answer for any agency", async () => {
+  test("refuses an administrator who registered it, although they may decide for any agency", async () => {
     const { id, version } = await placed();
     expect(await codeOf(service.ask(admins[0], DECIDE, { variables: { id, version } }))).toBe("FORBIDDEN");
     expect((await ask(service, admins[0], PERMITTED_ACTIONS, { id })).deeds).not.toContain("DECIDE");
@@ -157,7 +157,7 @@ describe("nobody agrees to an event that they placed", () => {
     expect(await ask(service, admins[1], DECIDE, { id, version })).toMatchObject({ status: "CONFIRMED" });
   });
 
-  test("nor who registered or moved it before, whoever moved it last; a third may", async () => {
+  test("refuses all who registered or moved it before; another user may approve", async () => {
     const { id, startsAt, ...first } = await placed();
     let version = first.version as number;
     for (const [by, minutes] of [
@@ -179,7 +179,7 @@ describe("nobody agrees to an event that they placed", () => {
     expect(await ask(service, admins[3], DECIDE, { id, version })).toMatchObject({ status: "CONFIRMED" });
   });
 
-  test("but they may take it back by saying no", async () => {
+  test("lets its author decline it", async () => {
     const { id, version } = await placed();
     expect(await ask(service, admins[0], DECIDE, { id, version, approve: false })).toMatchObject({
       status: "DECLINED",

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => platform.close());
 
-/** @param mishap what is to go wrong: a platform that is silent is not waited for as long as one that is slow */
+/** @param mishap the fault to inject: the timeout is short for a platform that never answers */
 function open(env: NodeJS.ProcessEnv = {}, mishap?: unknown): Channels {
   const timeoutMs = mishap === "done, silent" ? 2_000 : undefined;
   return openChannels(
@@ -32,7 +32,7 @@ function open(env: NodeJS.ProcessEnv = {}, mishap?: unknown): Channels {
   );
 }
 
-/** Goes on until there is something to wait for. */
+/** Advances until the outcome is a wait or an end. */
 async function advance(from: PostProgress, of = post): Promise<PostStepOutcome> {
   const outcome = await robots.advance(of, from, false);
   if (outcome.kind === "calling" || outcome.kind === "reached") return advance(outcome.progress, of);
@@ -44,17 +44,17 @@ test.each([
   ["a street", STREET, true],
   ["a community of a street whose group is all it has", `${STREET}001`, false],
   ["another street", "640105009", false],
-])("the groups of an area are reached: %s", (_case, area, reached) => {
+])("reaches the groups of an area: %s", (_case, area, reached) => {
   expect(open().find("GRID_GROUP", area) !== null).toBe(reached);
 });
 
-test("every group of the area is sent the text, each by its own robot", async () => {
+test("sends the text to every group of the area, each through its own robot", async () => {
   expect((await advance(NEW)).kind).toBe("published");
   const content = "警惕刷单\n\n先小利，后大额。";
   expect(platform.messages).toEqual([...KEYS.values()].map((key) => ({ key, content })));
 });
 
-test("a long text is sent in pieces of 2,048 bytes at most, group by group", async () => {
+test("sends a long text in parts of at most 2,048 bytes, group by group", async () => {
   const long = { ...post, body: "防".repeat(1_000) };
   expect((await advance(NEW, long)).kind).toBe("published");
   expect(platform.messages.map(({ key }) => key)).toEqual([
@@ -65,7 +65,7 @@ test("a long text is sent in pieces of 2,048 bytes at most, group by group", asy
   expect(contents.slice(0, 2).join("")).toBe(`警惕刷单\n\n${long.body}`);
 });
 
-test("it is noted before a message is sent that it will be", async () => {
+test("stores the step before it sends a message", async () => {
   expect(await robots.advance(post, NEW, true)).toEqual({ kind: "reached", progress: at("READY", 0) });
   expect(await robots.advance(post, at("READY", 0), false)).toEqual({
     kind: "calling",
@@ -78,7 +78,7 @@ test("it is noted before a message is sent that it will be", async () => {
   });
 });
 
-test("a robot sends twenty messages a minute, and then waits; another's does not", async () => {
+test("a robot waits after twenty messages a minute; another robot does not", async () => {
   const only = [LANE];
   for (const _ of times(20, (n) => n)) await robots.advance(post, at("READY", 0, only), false);
   expect(await robots.advance(post, at("READY", 0, only), false)).toEqual({
@@ -91,7 +91,7 @@ test("a robot sends twenty messages a minute, and then waits; another's does not
   expect((await robots.advance(post, at("READY", 0, only), false)).kind).toBe("calling");
 });
 
-test("a crash while sending: nobody knows, so it is not sent again by itself", async () => {
+test("after a crash while sending, does not send again automatically", async () => {
   expect(await robots.advance(post, at("SENDING", 1), true)).toEqual({
     kind: "failed",
     progress: at("READY", 1),
@@ -102,13 +102,13 @@ test("a crash while sending: nobody knows, so it is not sent again by itself", a
 
 test.each([
   ["is not answered", "done, not answered", "failed", "UNCERTAIN_GROUP"],
-  ["is answered by nobody in time", "done, silent", "failed", "UNCERTAIN_GROUP"],
+  ["is not answered in time", "done, silent", "failed", "UNCERTAIN_GROUP"],
   ["meets a gateway that is down", { status: 502 }, "failed", "UNCERTAIN_GROUP"],
   ["is one too many", { errcode: 45009 }, "missed", "TOO_OFTEN"],
   ["finds the platform busy", { errcode: -1 }, "missed", "NOT_REACHED"],
   ["names a robot that was removed", { errcode: 93000 }, "failed", "NOT_ADMITTED"],
   ["is not liked", { errcode: 40058 }, "failed", "REJECTED"],
-] as const)("a message that %s: the next try goes on from there", async (_case, mishap, kind, code) => {
+] as const)("a message that %s: the next attempt continues from there", async (_case, mishap, kind, code) => {
   platform.goesWrong(SEND, mishap);
   const group = open({}, mishap).find("GRID_GROUP", "640105")!;
   const outcome = await group.advance(post, at("SENDING", 1), false);
@@ -116,7 +116,7 @@ test.each([
   expect(JSON.stringify(outcome)).not.toContain("key-of");
 });
 
-test("a message that never left may be sent again", async () => {
+test("a message that was never sent may be sent again", async () => {
   const gone = await Platform.open();
   const env = { STARLANE_WECOM_URL: gone.url };
   await gone.close();
@@ -128,7 +128,7 @@ test("a message that never left may be sent again", async () => {
   });
 });
 
-test("a group that is set up no more fails; one that is set up later changes nothing of what was counted", async () => {
+test("a removed group fails; a group added later does not change the count", async () => {
   robots = open({ STARLANE_GRID_GROUPS: `640105001=new-one,${STREET}=${KEYS.get(STREET)}` }).find(
     "GRID_GROUP",
     "640105",

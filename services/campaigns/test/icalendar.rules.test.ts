@@ -48,7 +48,7 @@ test.each<[CalendarEvent["status"], string]>([
   expect(readBack(write([{ ...lecture, status }]))[0]!.status).toBe(shown);
 });
 
-test("commas, semicolons, backslashes, line breaks and long texts come through, in lines of 75 bytes at most", () => {
+test("commas, semicolons, backslashes, line breaks and long texts are preserved, in lines of at most 75 bytes", () => {
   const title =
     String.raw`防范“刷单”; 讲座, C:\反诈`.repeat(12) + "\n第二行 😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀";
   const text = write([{ ...lecture, title }]);
@@ -58,19 +58,19 @@ test("commas, semicolons, backslashes, line breaks and long texts come through, 
   expect(readBack(text)[0]!.summary).toBe(title);
 });
 
-test("what was moved keeps its UID and has a higher sequence", () => {
+test("a moved event keeps its UID and has a higher sequence", () => {
   const [before] = readBack(write([lecture]));
   const [after] = readBack(write([{ ...lecture, startsAt: new Date("2026-03-04T02:30:00Z"), version: 4 }]));
   expect(after!.uid).toBe(before!.uid);
   expect(Number(after!.sequence)).toBeGreaterThan(Number(before!.sequence));
 });
 
-test("the same events are the same text, so that who has it need not fetch it again", () => {
+test("the same events give the same text, so that clients need not fetch it again", () => {
   expect(write([lecture])).toBe(write([{ ...lecture }]));
 });
 
-describe("read to the letter of RFC 5545", () => {
-  test("a calendar says what it is called, how often to look, and its time zone; one without events as well", () => {
+describe("read strictly by RFC 5545", () => {
+  test("a calendar states its name, refresh interval and time zone, even without events", () => {
     const calendar = readStrictly(Buffer.from(write([], "西夏区教育局; 反诈, 宣传")));
     expect(textOf(calendar, "X-WR-CALNAME")).toBe("西夏区教育局; 反诈, 宣传");
     expect(textOf(calendar, "NAME")).toBe("西夏区教育局; 反诈, 宣传");
@@ -84,16 +84,16 @@ describe("read to the letter of RFC 5545", () => {
   });
 
   test.each<[string, string]>([
-    ["what must be escaped", String.raw`a\b;c,d:e"f\n\;` + "\r\ng\rh\ni"],
+    ["characters that must be escaped", String.raw`a\b;c,d:e"f\n\;` + "\r\ng\rh\ni"],
     ["a break at every length", "汉".repeat(60)],
-    ["what takes four bytes", "😀".repeat(60)],
+    ["characters of four bytes", "😀".repeat(60)],
     ["a family, joined", "👨‍👩‍👧‍👦".repeat(20)],
     ["marks above letters", "e\u0301".repeat(60)],
     ["Arabic among Chinese", "反诈 مكافحة الاحتيال 宣传"],
     ["a byte order mark", "\ufeff讲座"],
     ["separators of lines that are none here", "一\u2028二\u2029三"],
     ["spaces at the ends", "  讲座  "],
-  ])("%s comes through", (_case, title) => {
+  ])("preserves %s", (_case, title) => {
     for (let padding = 0; padding < 75; padding += 1) {
       const padded = "x".repeat(padding) + title;
       const [event] = readAgain(write([{ ...lecture, title: padded, place: title, campaign: title }]));
@@ -106,7 +106,7 @@ describe("read to the letter of RFC 5545", () => {
     }
   });
 
-  test("control characters are left out, tabs are not", () => {
+  test("drops control characters except tabs", () => {
     const title =
       Array.from({ length: 32 }, (_, code) => `[${String.fromCharCode(code)}]`).join("") + "[\u007f]";
     const [event] = readAgain(write([{ ...lecture, title }]));
@@ -135,14 +135,14 @@ describe("read to the letter of RFC 5545", () => {
       "20000101T080000",
       "20000101T090000",
     ],
-  ])("a time %s is what clocks in the district show", (_case, startsAt, endsAt, start, end) => {
+  ])("a time %s is written in the district's time", (_case, startsAt, endsAt, start, end) => {
     const [event] = readAgain(
       write([{ ...lecture, startsAt: new Date(startsAt), endsAt: new Date(endsAt) }]),
     );
     expect([valueOf(event!, "DTSTART"), valueOf(event!, "DTEND")]).toEqual([start, end]);
   });
 
-  test("a thousand events are a thousand, each with a UID of its own", () => {
+  test("a thousand events have a thousand UIDs", () => {
     const many = Array.from({ length: 1_000 }, (_, n) => ({
       ...lecture,
       id: `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`,
@@ -159,7 +159,7 @@ describe("read to the letter of RFC 5545", () => {
       /SUMMARY is not written so/,
     ],
     [
-      "a zone that is not told",
+      "a zone without a definition",
       (text) => text.replace(/BEGIN:VTIMEZONE[^]*END:VTIMEZONE\r\n/, ""),
       /zone of DTSTART/,
     ],

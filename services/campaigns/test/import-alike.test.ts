@@ -6,7 +6,7 @@ const { aCampaign, ask, aWorld, deliverVenue, planner, REGISTER } = world;
 
 const ROWS = 200;
 
-/** An event as a row says it, and as `registerEvent` takes it. */
+/** An event in two forms: a row of a table, and the input of `registerEvent`. */
 interface Wish {
   readonly row: Row;
   readonly input: Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ const DAYS = [
   "2027-01-04",
 ];
 
-/** A crowd of wishes, of which each stands in the way of others: few venues, speakers and days, many of everything. */
+/** Draws many wishes that conflict with each other: few venues, speakers and days, many of everything else. */
 function wishesFrom(seed: number): Wish[] {
   const next = randomFrom(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)]!;
@@ -68,7 +68,7 @@ function wishesFrom(seed: number): Wish[] {
   });
 }
 
-/** A world with closures in it and some events. */
+/** Creates a world with closures and some events. */
 async function aBusyWorld(): Promise<{ service: TestService; campaign: string }> {
   const service = await aWorld();
   await deliverVenue(service, {
@@ -101,47 +101,53 @@ async function aBusyWorld(): Promise<{ service: TestService; campaign: string }>
   return { service, campaign };
 }
 
-/** What is said of each wish when they are registered one after another, null when it is registered, and what is there then. */
-async function oneByOne(wishes: readonly Wish[]): Promise<{ said: (string | null)[]; events: unknown }> {
+/**
+ * Registers the wishes one after another. Returns the refusal of each, null when it is registered, and the events in
+ * the end.
+ */
+async function oneByOne(wishes: readonly Wish[]): Promise<{ refusals: (string | null)[]; events: unknown }> {
   const { service, campaign } = await aBusyWorld();
   try {
-    const said: (string | null)[] = [];
+    const refusals: (string | null)[] = [];
     for (const { input } of wishes) {
-      const asked = { variables: { input: { campaign, ...input } }, language: "zh-CN" } as const;
-      const { data, errors } = await service.ask(planner, REGISTER, asked);
+      const options = { variables: { input: { campaign, ...input } }, language: "zh-CN" } as const;
+      const { data, errors } = await service.ask(planner, REGISTER, options);
       const { code, message } = errors
         ? { code: errors[0]!.extensions.code, message: errors[0]!.message }
         : data.registerEvent;
-      said.push(code === undefined ? null : `${code} ${message}`);
+      refusals.push(code === undefined ? null : `${code} ${message}`);
     }
-    return { said, events: await eventsOf(service, campaign) };
+    return { refusals, events: await eventsOf(service, campaign) };
   } finally {
     await service.close();
   }
 }
 
-test.each([1, 2, 3, 4])("a table is judged as its events are, one after another: crowd %i", async (seed) => {
-  const wishes = wishesFrom(seed);
-  const { said: expected, events } = await oneByOne(wishes);
-  const { service, campaign } = await aBusyWorld();
-  try {
-    const rows = wishes.map(({ row }) => row);
-    const send = (mode: string) =>
-      importEvents(service, planner, campaign, rows, { mode, language: "zh-CN" });
-    const checked = await send("VALIDATE_ONLY");
-    const whole = await send("ALL_OR_NOTHING");
-    const written = await send("ROW_BY_ROW");
-    expect(saidOf(written)).toEqual(expected);
-    expect(checked).toEqual({ ...written, dryRun: true });
-    expect(whole).toEqual({ ...written, accepted: 0 });
-    expect(await eventsOf(service, campaign)).toEqual(events);
-    // Enough of everything, so that this says something.
-    expect(written.accepted).toBeGreaterThan(20);
-    expect(new Set(expected.map((text) => text?.split(" ")[0])).size).toBeGreaterThan(6);
-  } finally {
-    await service.close();
-  }
-});
+test.each([1, 2, 3, 4])(
+  "a table gives the same results as registering its events one after another: seed %i",
+  async (seed) => {
+    const wishes = wishesFrom(seed);
+    const { refusals: expected, events } = await oneByOne(wishes);
+    const { service, campaign } = await aBusyWorld();
+    try {
+      const rows = wishes.map(({ row }) => row);
+      const send = (mode: string) =>
+        importEvents(service, planner, campaign, rows, { mode, language: "zh-CN" });
+      const checked = await send("VALIDATE_ONLY");
+      const whole = await send("ALL_OR_NOTHING");
+      const written = await send("ROW_BY_ROW");
+      expect(refusalsOf(written)).toEqual(expected);
+      expect(checked).toEqual({ ...written, dryRun: true });
+      expect(whole).toEqual({ ...written, accepted: 0 });
+      expect(await eventsOf(service, campaign)).toEqual(events);
+      // The draw must be varied enough to prove something.
+      expect(written.accepted).toBeGreaterThan(20);
+      expect(new Set(expected.map((text) => text?.split(" ")[0])).size).toBeGreaterThan(6);
+    } finally {
+      await service.close();
+    }
+  },
+);
 
 async function eventsOf(service: TestService, campaign: string): Promise<unknown> {
   const { data } = await service.ask(
@@ -160,16 +166,16 @@ interface Report {
   readonly refused: readonly { readonly row: number; readonly code: string; readonly message: string }[];
 }
 
-function saidOf({ refused }: Report): (string | null)[] {
-  const said = new Map(refused.map(({ row, code, message }) => [row - 2, `${code} ${message}`]));
-  return times(ROWS, (n) => said.get(n) ?? null);
+function refusalsOf({ refused }: Report): (string | null)[] {
+  const refusals = new Map(refused.map(({ row, code, message }) => [row - 2, `${code} ${message}`]));
+  return times(ROWS, (n) => refusals.get(n) ?? null);
 }
 
 function clock(minutes: number): string {
   return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
-/** The same numbers from 0 to 1 for the same seed (mulberry32). */
+/** Returns a random generator that yields the same numbers from 0 to 1 for the same seed (mulberry32). */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

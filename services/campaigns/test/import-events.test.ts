@@ -36,7 +36,7 @@ beforeEach(async () => {
 });
 afterAll(() => service.close());
 
-/** Every test has days of its own, since the hall is one. */
+/** Every test has days of its own, since there is only one hall. */
 let day = Date.UTC(2026, 2, 1);
 function nextDay(): string {
   day += 24 * 60 * 60 * 1000;
@@ -65,7 +65,7 @@ async function registered(): Promise<Record<string, unknown>[]> {
   return JSON.parse(JSON.stringify(answer.data.campaign.events.nodes));
 }
 
-test("a department's rows become events, by the words that departments use", async () => {
+test("imports a department's rows, by the words that departments use", async () => {
   const rows = [
     aRow({ 日期: "3月4日", 主讲人: "李志愿者" }),
     aRow({
@@ -103,7 +103,7 @@ test("a department's rows become events, by the words that departments use", asy
   ]);
 });
 
-test("all mistakes of a row are told at once, by row and column, in the user's language", async () => {
+test("reports all errors of a row at once, by row and column, in the user's language", async () => {
   const bad = aRow({
     活动类型: "唱歌",
     日期: "下周三",
@@ -140,13 +140,13 @@ test.each<[string, Row, string, string]>([
   ["ends before it starts", { 时间: "11:00-10:00" }, "时间", "INVALID_INPUT"],
   ["a speaker for others", { 讲师: "王老师" }, "讲师", "INVALID_INPUT"],
   ["a speaker that is not there", { 讲师: "无名氏" }, "讲师", "INVALID_INPUT"],
-])("a row meets the same rules as one event: %s", async (_case, changes, column, code) => {
+])("applies the rules of single events to a row: %s", async (_case, changes, column, code) => {
   const row = aRow(changes);
   const { refused } = await importEvents(service, planner, campaign, [row]);
   expect(refused).toMatchObject([{ row: 2, column, code }]);
 });
 
-test("two rows of one table cannot have the hall at the same time", async () => {
+test("rejects the second of two rows with the hall at the same time", async () => {
   const date = nextDay();
   const rows = [aRow({ 日期: date }), aRow({ 日期: date, 活动名称: "另一场", 时间: "10:30-11:30" })];
   expect(await importEvents(service, planner, campaign, rows)).toMatchObject({
@@ -161,7 +161,7 @@ test("two rows of one table cannot have the hall at the same time", async () => 
   expect(await registered()).toHaveLength(1);
 });
 
-test("a check says what would be, and holds nothing", async () => {
+test("a dry run reports the results and holds nothing", async () => {
   const rows = [aRow(), aRow({ 人数: "5000" })];
   expect(await importEvents(service, planner, campaign, rows, { mode: "VALIDATE_ONLY" })).toMatchObject({
     accepted: 1,
@@ -174,19 +174,22 @@ test("a check says what would be, and holds nothing", async () => {
   );
 });
 
-test.each(["ALL_OR_NOTHING", "ROW_BY_ROW"])("the same table twice changes nothing: %s", async (mode) => {
-  const rows = times(20, () => aRow());
-  expect(await importEvents(service, planner, campaign, rows, { mode })).toMatchObject({ accepted: 20 });
-  const before = await registered();
-  expect(await importEvents(service, planner, campaign, [...rows, rows[0]!], { mode })).toMatchObject({
-    accepted: 0,
-    unchanged: 21,
-    refused: [],
-  });
-  expect(await registered()).toEqual(before);
-});
+test.each(["ALL_OR_NOTHING", "ROW_BY_ROW"])(
+  "importing the same table twice changes nothing: %s",
+  async (mode) => {
+    const rows = times(20, () => aRow());
+    expect(await importEvents(service, planner, campaign, rows, { mode })).toMatchObject({ accepted: 20 });
+    const before = await registered();
+    expect(await importEvents(service, planner, campaign, [...rows, rows[0]!], { mode })).toMatchObject({
+      accepted: 0,
+      unchanged: 21,
+      refused: [],
+    });
+    expect(await registered()).toEqual(before);
+  },
+);
 
-test("a row that was changed since is reported in its columns, not doubled", async () => {
+test("a row that differs from its event is reported in its columns, not doubled", async () => {
   const row = aRow();
   await importEvents(service, planner, campaign, [row]);
   const { refused, unchanged } = await importEvents(service, planner, campaign, [
@@ -200,7 +203,7 @@ test("a row that was changed since is reported in its columns, not doubled", asy
   expect(await registered()).toHaveLength(1);
 });
 
-test("what somebody registered by hand is known again", async () => {
+test("recognises an event that was registered by hand", async () => {
   const input = anEvent(
     { id: campaign },
     { startsAt: "2026-11-04T02:00:00Z", endsAt: "2026-11-04T03:00:00Z" },
@@ -210,7 +213,7 @@ test("what somebody registered by hand is known again", async () => {
   expect(await importEvents(service, planner, campaign, [row])).toMatchObject({ unchanged: 1, refused: [] });
 });
 
-test("whose campaign it is not to see finds none, and another's agency is refused row by row", async () => {
+test("an invisible campaign is not found, and another's agency is refused row by row", async () => {
   await expect(importEvents(service, stranger, "no id", [aRow()])).rejects.toThrow("NOT_FOUND");
   const row = aRow({ 主办单位: SCHOOL_AGENCY });
   expect(await importEvents(service, planner, campaign, [row, aRow()], { mode: "ROW_BY_ROW" })).toMatchObject(
@@ -221,7 +224,7 @@ test("whose campaign it is not to see finds none, and another's agency is refuse
   );
 });
 
-test("while a table is taken in as a whole, single events register beside it without a deadlock", async () => {
+test("single events register during an import without a deadlock", async () => {
   const rows = times(60, () => aRow());
   const single = (index: number) =>
     ask(
@@ -246,7 +249,7 @@ test("while a table is taken in as a whole, single events register beside it wit
 });
 
 test.each(["VALIDATE_ONLY", "ALL_OR_NOTHING", "ROW_BY_ROW"])(
-  "four hundred rows take as many statements as four: %s",
+  "takes the same number of statements for four hundred rows as for four: %s",
   async (mode) => {
     const statementsOf = async (rows: readonly Row[]) => {
       const variables = { campaign, mode, ...asTable(rows) };
@@ -254,7 +257,7 @@ test.each(["VALIDATE_ONLY", "ALL_OR_NOTHING", "ROW_BY_ROW"])(
       expect(answer.data.importEvents).toMatchObject({ accepted: rows.length, refused: [] });
       return statements.length;
     };
-    // Ten hours of a day, in the hall and from door to door; somebody talks on the first.
+    // Ten hours of each day, in the hall and from door to door, with a speaker on the first.
     const base = aRow();
     const hoursOf = (date: string) =>
       times(10, (n) => {
@@ -269,13 +272,13 @@ test.each(["VALIDATE_ONLY", "ALL_OR_NOTHING", "ROW_BY_ROW"])(
   },
 );
 
-test("a title stays as it was typed: signs of full width, and spaces as one", async () => {
+test("keeps full-width characters of a title, and collapses spaces", async () => {
   const row = aRow({ 活动类型: "入户宣传", 地点: COMMUNITY, 活动名称: " 反诈讲座（一）：ＡＢＣ　入户 " });
   expect(await importEvents(service, planner, campaign, [row])).toMatchObject({ accepted: 1 });
   expect(await registered()).toMatchObject([{ title: "反诈讲座（一）：ＡＢＣ 入户" }]);
 });
 
-test("what was written in another way is known again: width, spaces and case do not matter", async () => {
+test("recognises an event regardless of width, spaces and case", async () => {
   const row = aRow({ 活动名称: "反诈讲座（一）：ABC", 活动类型: "入户宣传", 地点: COMMUNITY });
   const start = `${row.日期}T02:00:00Z`;
   const input = {
@@ -293,7 +296,7 @@ test("what was written in another way is known again: width, spaces and case do 
   expect(await importEvents(service, planner, campaign, rows)).toMatchObject({ accepted: 1, unchanged: 2 });
 });
 
-test("of two venues of one name a row means the one in the area that it names", async () => {
+test("of two venues of one name, takes the one in the area that the row names", async () => {
   await deliverVenue(service, { id: FAR_HALL, area: OTHER_STREET, name: "星光巷社区活动室", version: 3 });
   const rows = [aRow({ 区域: OTHER_STREET }), aRow({ 区域: COMMUNITY }), aRow()];
   const report = await importEvents(service, planner, campaign, rows, { mode: "ROW_BY_ROW" });

@@ -24,7 +24,7 @@ beforeEach(async () => {
   service = await aWorld();
   await deliverVenue(service, { id: HALL, name: "星光巷社区活动室", version: 2 });
   campaign = (await aCampaign(service)).id;
-  // The first message of all writes down what a message is, and those who come next wait for it.
+  // The first message of an installation creates the message type, which blocks all others; so it is sent beforehand.
   await ask(
     service,
     planner,
@@ -38,7 +38,7 @@ interface Kind {
   readonly table: string;
   readonly rows: readonly Row[];
   readonly send: (mode: string) => Promise<{ accepted: number; unchanged: number; refused: unknown[] }>;
-  /** What keeps it from being doubled, besides the locks. */
+  /** The constraint that prevents doubled rows, besides the locks. */
   readonly guard?: string;
 }
 
@@ -75,20 +75,17 @@ const KINDS: Readonly<Record<string, () => Kind>> = {
 };
 const cases = Object.keys(KINDS).flatMap((name) => MODES.map((mode) => [name, mode] as const));
 
-test.each(cases)(
-  "twenty send the same table at once, and each row is entered once: %s, %s",
-  async (name, mode) => {
-    const { table, rows, send } = KINDS[name]!();
-    const before = await count(table);
-    const reports = await Promise.all(times(RACERS, () => send(mode)));
-    expect(await count(table)).toBe(before + rows.length);
-    for (const { accepted, unchanged, refused } of reports)
-      expect({ sum: accepted + unchanged, refused }).toEqual({ sum: rows.length, refused: [] });
-    expect(reports.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(rows.length);
-  },
-);
+test.each(cases)("twenty parallel imports of one table enter each row once: %s, %s", async (name, mode) => {
+  const { table, rows, send } = KINDS[name]!();
+  const before = await count(table);
+  const reports = await Promise.all(times(RACERS, () => send(mode)));
+  expect(await count(table)).toBe(before + rows.length);
+  for (const { accepted, unchanged, refused } of reports)
+    expect({ sum: accepted + unchanged, refused }).toEqual({ sum: rows.length, refused: [] });
+  expect(reports.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(rows.length);
+});
 
-test.each(cases)("without the guard they are doubled: %s, %s", async (name, mode) => {
+test.each(cases)("without the guard rows are doubled: %s, %s", async (name, mode) => {
   const { table, rows, send, guard } = KINDS[name]!();
   const before = await count(table);
   await asAdmin(UNLOCKED);
@@ -100,7 +97,7 @@ test.each(cases)("without the guard they are doubled: %s, %s", async (name, mode
   expect(await count(table)).toBeGreaterThan(before + rows.length);
 });
 
-test("a table comes beside the same events registered one by one: each is there once, or refused as a conflict", async () => {
+test("an import in parallel with the same single events registers each once, or refuses it as a conflict", async () => {
   const rowByRow = importEvents(service, planner, campaign, talks, { mode: "ROW_BY_ROW" });
   const singles = times(ROWS, (n) =>
     ask(service, planner, REGISTER, {
@@ -122,7 +119,7 @@ test("a table comes beside the same events registered one by one: each is there 
   expect(report.accepted + registered).toBe(ROWS);
 });
 
-test("tables that want the same speaker in one week have as many events as the speaker allows", async () => {
+test("parallel tables with the same speaker in one week respect the speaker's limit", async () => {
   const sent = await Promise.all(
     times(RACERS, (n) =>
       importEvents(
@@ -146,7 +143,7 @@ test("tables that want the same speaker in one week have as many events as the s
   expect(await count("speaker_hold")).toBe(5);
 });
 
-test("tables that name each other's venues and speakers in opposite orders wait for each other, and for nobody in a circle", async () => {
+test("parallel tables with venues and speakers in opposite orders do not deadlock", async () => {
   const both = (n: number) =>
     times(8, (at) => ({ ...talks[at + 8 * (n % 3)]!, 活动名称: `表 ${n}`, 讲师: "李志愿者" }));
   const answers = await Promise.all(
@@ -163,12 +160,12 @@ test("tables that name each other's venues and speakers in opposite orders wait 
   expect(deadlocks).toBe(0);
 });
 
-/** What locks venues, speakers and agencies, locking none. */
+/** Replaces the lock on venues, speakers and agencies by one that locks nothing. */
 const UNLOCKED = `create or replace function campaigns.lock_resources(resources uuid[]) returns void language plpgsql as 'begin end'`;
 
 /**
- * Lets nobody who has entered events or speakers commit.
- * @returns what lets them, once two are about to: as many as come at once
+ * Delays the commit of every transaction that has entered events or speakers.
+ * @returns releases them, once two are about to commit
  */
 async function holdCommits(): Promise<() => Promise<void>> {
   await asAdmin(`

@@ -13,7 +13,7 @@ const rows: Row[] = [
   { 姓名: "丁老师", 受众: "学生、老人", 单位: SCHOOL_AGENCY },
 ];
 
-test("speakers are entered with what a department leaves out filled in, and a second time nothing changes", async () => {
+test("imports speakers with defaults for empty columns, and changes nothing the second time", async () => {
   expect(await importSpeakers(service, educator, rows)).toMatchObject({ accepted: 2, refused: [] });
   const query = "{ speakers { name agency { id } languages weeklyLimit audiences { id } } }";
   const speakers = (await service.ask(planner, query)).data.speakers;
@@ -39,7 +39,7 @@ test("speakers are entered with what a department leaves out filled in, and a se
   expect((await service.ask(planner, query)).data.speakers).toEqual(speakers);
 });
 
-test("a difference, an unknown agency and another's agency are told", async () => {
+test("reports a difference, an unknown agency and another's agency", async () => {
   const name = "白老师";
   await importSpeakers(service, educator, [{ 姓名: name, 受众: "学生" }]);
   const report = await importSpeakers(service, educator, [
@@ -56,7 +56,7 @@ test("a difference, an unknown agency and another's agency are told", async () =
   ]);
 });
 
-test("the columns are told in the user's language, with every header that is taken for them", async () => {
+test("lists the columns in the user's language, with every accepted header", async () => {
   const columns = (language: "zh-CN" | "en") =>
     ask(service, educator, "{ speakerImportColumns { name title required note headers } }", {}, language);
   expect((await columns("zh-CN"))[0]).toMatchObject({ name: "name", title: "姓名", required: true });

@@ -11,7 +11,7 @@ export const IMPORT_EVENTS = `mutation ($campaign: ID!, $mode: ImportMode!, $col
 const IMPORT_SPEAKERS = `mutation ($mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
   importSpeakers(mode: $mode, columns: $columns, rows: $rows) { ${REPORT} } }`;
 
-/** A table as the gateway hands it over; its first row is row 2, beneath the header. */
+/** Formats rows as a table of the gateway; the first row is row 2, beneath the header. */
 export function asTable(rows: readonly Row[]) {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return {

@@ -4,7 +4,7 @@ import { learnSteps, refuseProgrammeName, type HeldEvent } from "../src/planning
 const campaign = { startsOn: "2026-03-01", status: "ACTIVE" } as const;
 const thousands = () => 2_000;
 
-/** A senior lecture of an hour in a community room, at ten o'clock of Wednesday, 4 March 2026. */
+/** Returns a senior lecture of an hour in a community room, at ten o'clock of Wednesday, 4 March 2026. */
 function held(changes: Partial<HeldEvent> = {}): HeldEvent {
   return {
     kind: "SENIOR_LECTURE",
@@ -77,10 +77,10 @@ test.each<[string, HeldEvent[], object[]]>([
 
 test.each<[string, HeldEvent[], (audiences: readonly string[]) => number | null]>([
   ["there are no events", [], thousands],
-  ["nobody has counted the people", [held()], () => null],
+  ["the number of people is unknown", [held()], () => null],
   ["nobody lives there", [held()], () => 0],
   [
-    "nobody has counted one of the audiences",
+    "the number of people of one audience is unknown",
     [held(), held({ audienceIds: ["RESIDENT"] })],
     (audiences) => (audiences.includes("ELDERLY") ? 5 : null),
   ],
@@ -89,7 +89,7 @@ test.each<[string, HeldEvent[], (audiences: readonly string[]) => number | null]
     Array.from({ length: 501 }, (_, n) => held({ endsAt: new Date(Date.UTC(2026, 2, 4, 2, n + 1)) })),
     thousands,
   ],
-])("there is nothing to learn when %s", (_case, events, people) => {
+])("derives no steps when %s", (_case, events, people) => {
   expect(learnSteps(events, campaign, people)).toBeInstanceOf(InvalidState);
 });
 
@@ -99,6 +99,6 @@ test.each([
   ["星".repeat(101), ["name"]],
   ["星".repeat(100), undefined],
   ["星光巷模式", undefined],
-])("a programme is called %j: %j", (name, path) => {
+])("a programme named %j: %j", (name, path) => {
   expect(refuseProgrammeName(name)?.path).toEqual(path);
 });

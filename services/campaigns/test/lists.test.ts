@@ -8,7 +8,7 @@ const { aCampaign, anEvent, ask, codeOf, REGISTER } = world;
 let service: TestService;
 let one: { id: string };
 let other: { id: string };
-/** Events of `one`: on three mornings in the hall; of `other`: one afternoon in the far hall. */
+/** The events of `one`, on three mornings in the hall, and of `other`, on one afternoon in the far hall. */
 let events: { id: string }[];
 beforeAll(async () => {
   service = await world.aWorld();
@@ -59,7 +59,7 @@ test.each([
   expect(totalCount).toBe(found.length);
 });
 
-test("a field of an event is answered in a list, which reads only what it is asked for, as of the event alone", async () => {
+test("every field of an event has the same value in a list, which reads only the columns it needs, as in a single event", async () => {
   const type = service.running.schema.getType("Event") as GraphQLObjectType;
   const fields = Object.values(type.getFields()).map(({ name, type: of }) =>
     isLeafType(getNamedType(of)) ? name : `${name} { __typename }`,
@@ -78,10 +78,10 @@ test("a field of an event is answered in a list, which reads only what it is ask
     const answer = await service.ask(
       world.planner,
       `query ($campaign: ID!) {
-        events(first: 1) { nodes { ...Asked } }
+        events(first: 1) { nodes { ...Requested } }
         campaign(id: $campaign) { events(first: 1) { edges { node { ... on Event { ${field} } } } } }
       }
-      fragment Asked on Event { ${field} }`,
+      fragment Requested on Event { ${field} }`,
       { variables: { campaign: one.id } },
     );
     const expected = { [name]: whole[name] as unknown };
@@ -91,14 +91,14 @@ test("a field of an event is answered in a list, which reads only what it is ask
   }
 });
 
-test("a list reads no more columns of events than its question needs", async () => {
+test("a list reads no more columns of events than its query needs", async () => {
   const { statements } = await service.count(world.planner, "{ events { nodes { id title } } }");
   const list = statements.find((statement) => statement.includes("json_agg"))!;
   expect(list).toContain('as "title"');
   for (const column of ["status", "audienceIds", "capacity"]) expect(list).not.toContain(column);
 });
 
-test("events are found of one campaign", async () => {
+test("finds the events of one campaign", async () => {
   const { nodes } = await ask(service, world.planner, FIND, { filter: { campaigns: [other.id] } });
   expect(idsOf(nodes)).toEqual([3, 4]);
 });
@@ -117,8 +117,8 @@ test.each([
   ["no cursor at all", "nonsense"],
   ["a cursor of another shape", cursor(["2026-04-06T02:00:00.000Z"])],
   ["a cursor that names no instant", cursor(["yesterday", world.id("1")])],
-  ["a cursor that names no id", cursor(["2026-04-06T02:00:00.000Z", "1"])],
-])("%s is refused as the client's mistake", async (_case, after) => {
+  ["a cursor without a valid id", cursor(["2026-04-06T02:00:00.000Z", "1"])],
+])("%s is refused as a client error", async (_case, after) => {
   for (const list of ["events", "campaigns"])
     expect(await codeOf(service.ask(world.planner, `{ ${list}(after: "${after}") { nodes { id } } }`))).toBe(
       "BAD_USER_INPUT",
@@ -129,7 +129,7 @@ function cursor(parts: string[]): string {
   return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 
-describe("time that is held", () => {
+describe("held time", () => {
   const HELD = `query ($venue: ID!, $from: DateTime!, $to: DateTime!) {
     _entities(representations: [{ __typename: "Venue", id: $venue }]) { ... on Venue { events(from: $from, to: $to) { id } } } }`;
   const heldIn = async (venue: string, from: string, to: string) =>
@@ -144,7 +144,7 @@ describe("time that is held", () => {
       )[0].events,
     );
 
-  test("is shown of a venue, as far as it touches the window", async () => {
+  test("is listed for a venue where it touches the window", async () => {
     expect(await heldIn(world.HALL, "2026-04-06T02:30:00Z", "2026-04-08T02:00:00Z")).toEqual([0, 1]);
     expect(await heldIn(world.HALL, "2026-04-08T02:59:00Z", "2026-04-20T00:00:00Z")).toEqual([]);
     expect(await heldIn("no venue", "2026-04-01T00:00:00Z", "2026-05-01T00:00:00Z")).toEqual([]);
@@ -154,12 +154,12 @@ describe("time that is held", () => {
     ["400 days", "2027-05-06T00:00:00Z", undefined],
     ["a second more", "2027-05-06T00:00:01Z", "BAD_USER_INPUT"],
     ["no time", "2026-04-01T00:00:00Z", "BAD_USER_INPUT"],
-  ])("is shown in a window of %s: %s", async (_case, to, code) => {
+  ])("is listed for a window of %s: %s", async (_case, to, code) => {
     const SPEAKER = `{ speaker(id: "${world.VOLUNTEER}") { events(from: "2026-04-01T00:00:00Z", to: "${to}") { id } } }`;
     expect(await codeOf(service.ask(world.planner, SPEAKER))).toBe(code);
   });
 
-  test("is shown of a speaker", async () => {
+  test("is listed for a speaker", async () => {
     const SPEAKER = `{ speaker(id: "${world.VOLUNTEER}") { name events(from: "2026-04-01T00:00:00Z", to: "2026-05-01T00:00:00Z") { id } } }`;
     const { name, events: held } = await ask(service, world.planner, SPEAKER);
     expect([name, idsOf(held)]).toEqual(["李志愿者", [0, 3]]);
@@ -170,15 +170,15 @@ describe("speakers are found", () => {
   test.each([
     ["of an audience", `audience: "ELDERLY"`, [world.VOLUNTEER]],
     ["of an agency", `agency: "${world.EDUCATION}"`, []],
-    ["of an agency that is no id", `agency: "nobody"`, []],
-    ["of none of some agencies", `agencies: ["nobody", "${world.EDUCATION}"]`, []],
+    ["of an invalid agency id", `agency: "nobody"`, []],
+    ["of several agencies without speakers", `agencies: ["nobody", "${world.EDUCATION}"]`, []],
     [
       "who are free then",
       `audience: "RESIDENT", freeFrom: "2026-04-13T02:30:00Z", freeTo: "2026-04-13T04:00:00Z"`,
       [world.VOLUNTEER, world.TIRED],
     ],
     [
-      "but not whom an event holds, nor who has talked enough in that week",
+      "without those whom an event holds or whose weekly limit is reached",
       `audience: "RESIDENT", freeFrom: "2026-04-06T02:30:00Z", freeTo: "2026-04-06T04:00:00Z"`,
       [],
     ],
@@ -197,7 +197,7 @@ describe("speakers are found", () => {
     expect(found.map(({ id }: { id: string }) => id)).toEqual(ids);
   });
 
-  test("only in a whole stretch of time", async () => {
+  test("only with both ends of the time range", async () => {
     expect(
       await codeOf(service.ask(world.planner, `{ speakers(freeFrom: "2026-04-06T02:30:00Z") { id } }`)),
     ).toBe("BAD_USER_INPUT");
@@ -241,7 +241,7 @@ describe("a speaker is entered", () => {
   });
 });
 
-test("a list takes the same number of statements however long it is", async () => {
+test("a list takes the same number of statements for any length", async () => {
   const EVENT = `id campaign { title } speakers { name } approvals { decision } materials { id } notices`;
   const CAMPAIGNS = (first: number) => `{ campaigns(first: ${first}) { totalCount nodes {
     targets { rate } participants { state } events(first: 2, filter: { statuses: [PROPOSED, CONFIRMED] }) { totalCount nodes { ${EVENT} } } } } }`;
@@ -255,7 +255,7 @@ test("a list takes the same number of statements however long it is", async () =
   }
 });
 
-test("a page of events of each campaign is that campaign's own", async () => {
+test("pages of events of several campaigns contain each campaign's own events", async () => {
   const { nodes } = await ask(
     service,
     world.planner,
@@ -272,8 +272,8 @@ test("a page of events of each campaign is that campaign's own", async () => {
   ]);
 });
 
-describe("what others publish", () => {
-  test("is not overwritten by what they published before", async () => {
+describe("replicas", () => {
+  test("are not overwritten by an older version", async () => {
     const venue = world.id("5f");
     await world.deliverVenue(service, { id: venue, capacity: 10, version: 2 });
     await world.deliverVenue(service, { id: venue, capacity: 500, version: 1 });
@@ -285,7 +285,7 @@ describe("what others publish", () => {
     });
   });
 
-  test("of an agency's place decides whom it may register for", async () => {
+  test("of agencies decide for which agencies a user may register", async () => {
     const moved = world.person("PARTNER", world.id("e9"));
     const input = anEvent(one, hour("2026-06-02"));
     expect((await ask(service, moved, REGISTER, input)).__typename).toBe("AgencyNotParticipating");
@@ -295,7 +295,7 @@ describe("what others publish", () => {
   });
 });
 
-test("speakers are loaded once; those that are there stay as they are", async () => {
+test("speakers are loaded once; existing ones are not changed", async () => {
   const load = (name: string) =>
     loadCampaigns(service.database.em(), service.running.publish, {
       speakers: [

@@ -23,12 +23,12 @@ describe("a material is entered", () => {
     ["with too long a title", { title: "字".repeat(201) }, "title"],
     ["as a case of no fraud", { scamType: " " }, "scamType"],
     ["with too long a fraud", { scamType: "骗".repeat(101) }, "scamType"],
-    ["for nobody", { audiences: [] }, "audiences"],
-    ["for an audience there is not", { audiences: ["CATS"] }, "audiences"],
+    ["without an audience", { audiences: [] }, "audiences"],
+    ["for an unknown audience", { audiences: ["CATS"] }, "audiences"],
     ["in no language", { language: "" }, "language"],
     ["with nothing to show", { body: " ", url: "" }, "body"],
     ["with too long a body", { body: "字".repeat(20_001) }, "body"],
-    ["with an address that is none", { url: "case.pdf" }, "url"],
+    ["with an invalid address", { url: "case.pdf" }, "url"],
     ["with an address that a browser would run", { url: "javascript:alert(1)" }, "url"],
   ])("%s", (_case, changes, field) => {
     const refusal = refuseMaterial(readMaterial({ ...aCase, ...changes }));
@@ -39,8 +39,8 @@ describe("a material is entered", () => {
     ["all there", ["a", "b"], ["b", "a"], null],
     ["one missing", ["a", "b"], ["a"], "materials"],
     ["more than twenty", Array.from({ length: 21 }, String), [], "materials"],
-  ])("and shown at an event: %s", (_case, asked, found, field) => {
-    expect(refuseMaterials(asked, found)?.path ?? null).toEqual(field && ["input", field]);
+  ])("and shown at an event: %s", (_case, ids, found, field) => {
+    expect(refuseMaterials(ids, found)?.path ?? null).toEqual(field && ["input", field]);
   });
 });
 
@@ -52,11 +52,11 @@ const FIND = `query ($kinds: [MaterialKind!], $audience: ID, $scamType: String, 
 
 describe("in the service", () => {
   let service: TestService;
-  let told: { id: string };
+  let fraudCase: { id: string };
   let leaflet: { id: string };
   beforeAll(async () => {
     service = await world.aWorld();
-    told = await ask(service, world.planner, ENTER, { input: aCase });
+    fraudCase = await ask(service, world.planner, ENTER, { input: aCase });
     service.setTime("2026-03-02T01:01:00Z");
     const input = {
       ...aCase,
@@ -70,18 +70,18 @@ describe("in the service", () => {
   });
   afterAll(() => service.close());
 
-  test("it is found again as it was entered, by the entity as well", async () => {
-    const { __typename, ...material } = told as { __typename: string; id: string };
+  test("is read back as it was entered, by the entity as well", async () => {
+    const { __typename, ...material } = fraudCase as { __typename: string; id: string };
     expect(material).toEqual({
       ...aCase,
-      id: told.id,
+      id: fraudCase.id,
       audiences: [{ id: "MIGRANT_WORKER" }],
       url: null,
       version: 1,
     });
     const again = `query ($id: ID!) { material(id: $id) { id title } }`;
-    expect(await ask(service, world.stranger, again, { id: told.id })).toEqual({
-      id: told.id,
+    expect(await ask(service, world.stranger, again, { id: fraudCase.id })).toEqual({
+      id: fraudCase.id,
       title: aCase.title,
     });
     expect(await ask(service, world.stranger, again, { id: "no id" })).toBeNull();
@@ -103,7 +103,7 @@ describe("in the service", () => {
     expect(found.map(({ title }: { title: string }) => title)).toEqual(titles);
   });
 
-  test("who only counts enters none", async () => {
+  test("an analyst cannot create one", async () => {
     const analyst = world.person("ANALYST", world.BUREAU);
     expect(await codeOf(service.ask(analyst, ENTER, { variables: { input: aCase } }))).toBe("FORBIDDEN");
     expect(await codeOf(service.ask(null, ENTER, { variables: { input: aCase } }))).toBe("UNAUTHENTICATED");
@@ -118,17 +118,17 @@ describe("in the service", () => {
     });
   });
 
-  test("an event shows what was named, in that order; what there is not, is refused and nothing held", async () => {
+  test("an event shows its materials in order; an unknown one is refused and nothing is held", async () => {
     const campaign = await aCampaign(service);
-    const refused = anEvent(campaign, { materials: [told.id, world.id("dead")] });
+    const refused = anEvent(campaign, { materials: [fraudCase.id, world.id("dead")] });
     expect(await ask(service, world.planner, REGISTER, refused)).toMatchObject({
       __typename: "InvalidInput",
       path: ["input", "materials"],
     });
-    const named = anEvent(campaign, { materials: [leaflet.id, told.id, leaflet.id] });
+    const named = anEvent(campaign, { materials: [leaflet.id, fraudCase.id, leaflet.id] });
     expect(await ask(service, world.planner, REGISTER, named)).toMatchObject({
       __typename: "Event",
-      materials: [{ id: leaflet.id }, { id: told.id }],
+      materials: [{ id: leaflet.id }, { id: fraudCase.id }],
     });
   });
 });

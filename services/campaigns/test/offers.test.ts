@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-describe("what may be done with an event is offered to who may", () => {
+describe("permitted actions of an event", () => {
   const PERMITTED_ACTIONS = "query ($id: ID!) { event(id: $id) { deeds } }";
   const permittedActionsOf = async (viewer: Parameters<typeof ask>[1], id: string) =>
     (await ask(service, viewer, PERMITTED_ACTIONS, { id })).deeds;
@@ -21,11 +21,11 @@ describe("what may be done with an event is offered to who may", () => {
   test.each([
     ["its planner", world.planner, ["CANCEL", "RESCHEDULE"]],
     [
-      "an administrator, who also has a word for every agency",
+      "an administrator, who may also decide for every agency",
       world.admin,
       ["DECIDE", "CANCEL", "RESCHEDULE"],
     ],
-    ["the agency that is asked", world.headmaster, ["DECIDE"]],
+    ["the agency that must approve", world.headmaster, ["DECIDE"]],
     ["one above it", world.educator, ["DECIDE"]],
   ])("proposed: %s", async (_case, viewer, actions) => {
     const { id } = await ask(
@@ -37,7 +37,7 @@ describe("what may be done with an event is offered to who may", () => {
     expect(await permittedActionsOf(viewer, id)).toEqual(actions);
   });
 
-  test("confirmed and begun it may be completed; ahead it may not; cancelled nothing is left", async () => {
+  test("complete is offered once a confirmed event has begun, not before; nothing once it is cancelled", async () => {
     const begun = await ask(service, world.planner, REGISTER, anEvent(campaign, at("2026-03-01")));
     const ahead = await ask(service, world.planner, REGISTER, anEvent(campaign, at("2026-11-06")));
     expect(await permittedActionsOf(world.planner, begun.id)).toEqual(["CANCEL", "COMPLETE", "RESCHEDULE"]);
@@ -51,20 +51,20 @@ describe("what may be done with an event is offered to who may", () => {
     expect(await permittedActionsOf(world.planner, begun.id)).toEqual([]);
   });
 
-  test("of a whole calendar in one more statement, however many there are", async () => {
+  test("take one more statement for a whole calendar", async () => {
     const LIST = "{ events(first: 50) { nodes { deeds } } }";
     expect((await service.count(world.admin, LIST)).statements).toHaveLength(2);
   });
 
   let hours = 0;
-  /** On a morning of its own. */
+  /** Returns an hour on a morning of its own. */
   function hour(later = 0): string {
     if (later === 0) hours += 1;
     return new Date(Date.UTC(2026, 5, 3 + 7 * hours, 2 + later)).toISOString();
   }
 });
 
-describe("what may be done with a campaign is offered to who may", () => {
+describe("permitted actions of a campaign", () => {
   const RIGHTS = "query ($id: ID!) { campaign(id: $id) { moves mayUpdate mayInvite } }";
 
   test.each([
@@ -78,7 +78,7 @@ describe("what may be done with a campaign is offered to who may", () => {
     expect(await ask(service, viewer, RIGHTS, { id })).toEqual(rights);
   });
 
-  test("nobody is offered to approve what they submitted", async () => {
+  test("approval is not offered to the submitter", async () => {
     const { id, version } = await ask(service, world.planner, CREATE, { input: draft });
     await ask(service, world.planner, MOVE, { id, version, to: "SUBMITTED" });
     const movesOf = async (viewer: Parameters<typeof ask>[1]) =>
@@ -89,7 +89,7 @@ describe("what may be done with a campaign is offered to who may", () => {
   });
 });
 
-describe("who meets a conflict is offered the next time", () => {
+describe("the next slot after a conflict", () => {
   const NEXT = REGISTER.replace("event { id title }", "nextSlot { startsAt endsAt }").replace(
     "speaker { id } event { id }",
     "nextSlot { startsAt endsAt }",
@@ -102,7 +102,7 @@ describe("who meets a conflict is offered the next time", () => {
   const register = (changes: object) =>
     ask(service, world.planner, REGISTER, anEvent(campaign, { venue: world.FAR_HALL, ...changes }));
 
-  test("at which the venue is free and not closed, that the offered event then gets", async () => {
+  test("is one at which the venue is free and not closed, and can be registered", async () => {
     const taken = span("2026-09-02T02:00:00Z", "2026-09-02T03:00:00Z");
     await register(taken);
     await register(span("2026-09-02T03:30:00Z", "2026-09-02T04:00:00Z"));
@@ -121,7 +121,7 @@ describe("who meets a conflict is offered the next time", () => {
     expect((await register(refusal.nextSlot)).__typename).toBe("Event");
   });
 
-  test("at which the speakers are free too", async () => {
+  test("is one at which the speakers are free too", async () => {
     const talk = { speakers: [world.VOLUNTEER], ...span("2026-09-09T02:00:00Z", "2026-09-09T03:00:00Z") };
     await register(talk);
     await register({ ...span("2026-09-09T03:00:00Z", "2026-09-09T04:00:00Z") });
@@ -136,7 +136,7 @@ describe("who meets a conflict is offered the next time", () => {
     });
   });
 
-  test("on a school day for a class, and none after the campaign", async () => {
+  test("is on a school day for a class, and never after the campaign", async () => {
     const lesson = {
       kind: "SCHOOL_CLASS",
       audiences: ["ADOLESCENT"],

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => platform.close());
 
-/** @param mishap what is to go wrong: a platform that is silent is not waited for as long as one that is slow */
+/** @param mishap the fault to inject: the timeout is short for a platform that never answers */
 function anAccount(env: NodeJS.ProcessEnv = {}, mishap?: unknown): Channel {
   const settings = readChannelSettings({ ...platform.env, ...env });
   return openChannels(
@@ -32,13 +32,13 @@ function anAccount(env: NodeJS.ProcessEnv = {}, mishap?: unknown): Channel {
   ).find("WECHAT_OFFICIAL_ACCOUNT", "640105")!;
 }
 
-/** Goes on until there is something to wait for. */
+/** Advances until the outcome is a wait or an end. */
 async function advance(account: Channel, from: PostProgress, resumed = false): Promise<PostStepOutcome> {
   const outcome = await account.advance(post, from, resumed);
   return outcome.kind === "calling" ? advance(account, outcome.progress) : outcome;
 }
 
-test("a draft is added, submitted and asked after until it is out", async () => {
+test("adds a draft, submits it and polls until it is published", async () => {
   const account = anAccount();
   expect(await account.advance(post, NEW, true)).toEqual({ kind: "calling", progress: DRAFTED });
   expect(platform.drafts.get("draft-1")).toEqual({
@@ -69,13 +69,13 @@ test.each([
   [4, "NOT_PASSED"],
   [5, "TAKEN_DOWN"],
   [6, "TAKEN_DOWN"],
-])("the result %i is %s, and a person's next try begins anew", async (result, code) => {
+])("maps result %i to %s, and a manual retry starts from the beginning", async (result, code) => {
   platform.result = result;
   const outcome = await anAccount().advance(post, SUBMITTED, true);
   expect(outcome).toEqual({ kind: "failed", progress: NEW, failure: { code } });
 });
 
-test("it is not asked for ever", async () => {
+test("stops polling after thirty attempts", async () => {
   expect(await anAccount().advance(post, { ...SUBMITTED, asked: 30 } as PostProgress, true)).toEqual({
     kind: "failed",
     progress: SUBMITTED,
@@ -84,7 +84,7 @@ test("it is not asked for ever", async () => {
 });
 
 describe("a token", () => {
-  test("that the platform forgot is asked for anew, and the call made once more", async () => {
+  test("is renewed when the platform rejects it, and the call is repeated", async () => {
     const account = anAccount();
     await account.advance(post, NEW, true);
     platform.forgetTokens();
@@ -92,7 +92,7 @@ describe("a token", () => {
     expect([platform.count(TOKEN), platform.count(ADD), platform.drafts.size]).toEqual([2, 3, 2]);
   });
 
-  test("is asked for anew before it ends", async () => {
+  test("is renewed before it expires", async () => {
     const account = anAccount();
     await account.advance(post, NEW, true);
     now = new Date("2026-03-04T01:54:59Z");
@@ -103,7 +103,7 @@ describe("a token", () => {
     expect(platform.count(TOKEN)).toBe(2);
   });
 
-  test("that is refused twice is a matter for an administrator", async () => {
+  test("fails for an administrator to look at when it is refused twice", async () => {
     platform.goesWrong(ADD, { errcode: 40001 }, { errcode: 40001 });
     expect(await anAccount().advance(post, NEW, true)).toEqual({
       kind: "failed",
@@ -112,7 +112,7 @@ describe("a token", () => {
     });
   });
 
-  test("is not had with a wrong secret, which is in nothing that is told", async () => {
+  test("is refused with a wrong secret, which no message contains", async () => {
     const outcome = await anAccount({ STARLANE_WECHAT_APP_SECRET: "wrong-one" }).advance(post, NEW, true);
     expect(outcome).toEqual({
       kind: "failed",
@@ -122,7 +122,7 @@ describe("a token", () => {
   });
 
   test.each(["not done, not answered", "done, silent", { status: 502 }] as const)(
-    "that does not come (%j) leaves nothing done",
+    "has no effect when it cannot be fetched (%j)",
     async (mishap) => {
       platform.goesWrong(TOKEN, mishap);
       expect(await anAccount({}, mishap).advance(post, DRAFTED, false)).toEqual({
@@ -141,8 +141,8 @@ test.each([
   ["the title is too long", ADD, NEW, { errcode: 45003 }, "failed", "REJECTED"],
   ["the account may not publish", SUBMIT, DRAFTED, { errcode: 48001 }, "failed", "NOT_ADMITTED"],
   ["the platform is down", SUBMIT, DRAFTED, { status: 503 }, "missed", "NOT_REACHED"],
-  ["nobody knows the publish id yet", ASK, SUBMITTED, { errcode: -1 }, "missed", "NOT_REACHED"],
-] as const)("%s: it stays where it was", async (_case, path, progress, mishap, kind, code) => {
+  ["the publish id is not known yet", ASK, SUBMITTED, { errcode: -1 }, "missed", "NOT_REACHED"],
+] as const)("%s: keeps its progress", async (_case, path, progress, mishap, kind, code) => {
   platform.drafts.set("draft-1", {});
   platform.goesWrong(path, mishap);
   expect(await anAccount().advance(post, progress, false)).toMatchObject({
@@ -152,7 +152,7 @@ test.each([
   });
 });
 
-test("nobody is there", async () => {
+test("fails without effect when the platform is unreachable", async () => {
   const { url } = await Platform.open().then(async (gone) => {
     const { url } = gone;
     await gone.close();
@@ -167,13 +167,13 @@ test("nobody is there", async () => {
 describe("after a crash between draft and result", () => {
   beforeEach(() => platform.drafts.set("draft-1", {}));
 
-  test("a draft that is still there is submitted, once", async () => {
+  test("submits a draft that still exists, once", async () => {
     expect(await advance(anAccount(), DRAFTED, true)).toMatchObject({ kind: "waiting" });
     expect(platform.submitted).toEqual(["draft-1"]);
   });
 
   test.each(["done, not answered", "done, silent"] as const)(
-    "a submission that was %s is not repeated: somebody has to look",
+    "does not repeat a submission that was %s: a person must look",
     async (mishap) => {
       platform.goesWrong(SUBMIT, mishap);
       const account = anAccount({}, mishap);
@@ -187,7 +187,7 @@ describe("after a crash between draft and result", () => {
     },
   );
 
-  test("a submission that never got there is made", async () => {
+  test("repeats a submission that never arrived", async () => {
     platform.goesWrong(SUBMIT, "not done, not answered");
     const account = anAccount();
     expect(await advance(account, DRAFTED)).toMatchObject({ kind: "missed", progress: DRAFTED });
@@ -195,7 +195,7 @@ describe("after a crash between draft and result", () => {
     expect(platform.submitted).toEqual(["draft-1"]);
   });
 
-  test("a draft that cannot be looked for is looked for again", async () => {
+  test("looks for a draft again after a failed look", async () => {
     platform.goesWrong(LOOK, "not done, not answered");
     expect(await anAccount().advance(post, DRAFTED, true)).toMatchObject({
       kind: "missed",

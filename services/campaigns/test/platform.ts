@@ -12,16 +12,16 @@ export const KEYS = new Map([
   ["640105003", "key-of-the-street"],
 ]);
 
-/** What goes wrong with the next call of a path: an error code in place of an answer, or no answer at all. */
+/** A fault of the next call of a path: an error code as its answer, or no answer at all. */
 export type Mishap =
   | { readonly errcode: number }
-  /** It is done, and the connection breaks before the answer. */
+  /** The call takes effect, and the connection breaks before the answer. */
   | "done, not answered"
-  /** The connection breaks before anything is done. */
+  /** The connection breaks before the call takes effect. */
   | "not done, not answered"
-  /** It is done, and the answer never comes. */
+  /** The call takes effect, and the answer never comes. */
   | "done, silent"
-  /** It is done, and answered when this resolves. */
+  /** The call takes effect, and is answered when this resolves. */
   | (() => Promise<void>)
   | { readonly status: number };
 
@@ -33,14 +33,14 @@ interface Call {
 // eslint-disable-next-line typescript/no-explicit-any -- a test knows the shape of what it sent
 type Json = any;
 
-/** The official account's and the group robots' interface as it is documented, on this machine. */
+/** A fake of the official account's and the group robots' interface, as documented, on this machine. */
 export class Platform {
   readonly calls: Call[] = [];
   readonly drafts = new Map<string, Json>();
   /** Media ids of the drafts that were submitted, in order. */
   readonly submitted: string[] = [];
   readonly messages: { readonly key: string; readonly content: string }[] = [];
-  /** `publish_status` of what is asked after. */
+  /** The `publish_status` that is answered for every article. */
   result = 1;
   #tokens = 0;
   readonly #mishaps = new Map<string, Mishap[]>();
@@ -57,7 +57,7 @@ export class Platform {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The environment of a service that has its channels here. */
+  /** Returns the environment of a service whose channels are here. */
   get env(): NodeJS.ProcessEnv {
     return {
       STARLANE_WECHAT_URL: this.url,
@@ -69,17 +69,17 @@ export class Platform {
     };
   }
 
-  /** Lets the next calls of a path go wrong, one after another. */
+  /** Injects faults into the next calls of a path, one after another. */
   goesWrong(path: string, ...mishaps: Mishap[]): void {
     this.#mishaps.set(path, [...(this.#mishaps.get(path) ?? []), ...mishaps]);
   }
 
-  /** No token that was given so far is good any more. */
+  /** Invalidates all tokens issued so far. */
   forgetTokens(): void {
     this.#tokens += 1;
   }
 
-  /** How often a path was called. */
+  /** Counts the calls of a path. */
   count(path: string): number {
     return this.calls.filter((call) => call.path === path).length;
   }

@@ -11,8 +11,8 @@ const figure = (areaId: string, audience: string, people: number) => ({ areaId, 
 
 test.each([
   ["its own figure", "C1", ["ELDERLY"], [figure("C1", "ELDERLY", 7)], 7],
-  ["nobody counted", "C1", ["ELDERLY"], [], null],
-  ["nobody at all", "C1", ["ELDERLY"], [figure("C1", "ELDERLY", 0)], 0],
+  ["without a figure", "C1", ["ELDERLY"], [], null],
+  ["with a figure of 0", "C1", ["ELDERLY"], [figure("C1", "ELDERLY", 0)], 0],
   ["the sum of its parts", "S1", ["ELDERLY"], [figure("C1", "ELDERLY", 7), figure("C2", "ELDERLY", 5)], 12],
   ["not of some of its parts", "S1", ["ELDERLY"], [figure("C1", "ELDERLY", 7)], null],
   [

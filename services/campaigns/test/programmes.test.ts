@@ -59,7 +59,7 @@ const save = (name = "星光巷模式") => ask(service, world.planner, SAVE, { c
 const replicate = (programme: string, areas: string[], changes: object = {}) =>
   ask(service, world.planner, REPLICATE, { programme, areas, startsOn: "2026-06-01", ...changes });
 
-test("a programme is what a campaign did, without what was cancelled", async () => {
+test("a programme contains the campaign's events without cancelled ones", async () => {
   expect(await save()).toEqual({
     __typename: "Programme",
     id: expect.any(String),
@@ -91,7 +91,7 @@ describe("nothing is saved", () => {
   test.each([
     ["of a campaign without events", "活动", "no events"],
     ["where nobody has counted", "人口数", "populations"],
-  ])("%s, and both languages say so", async (which, chinese, english) => {
+  ])("%s, with a message in both languages", async (which, chinese, english) => {
     const campaign = await aCampaign(service, { targets: [] });
     if (which.startsWith("where"))
       await ask(
@@ -100,14 +100,14 @@ describe("nothing is saved", () => {
         REGISTER,
         anEvent(campaign, { startsAt: "2026-03-09T02:00:00Z", endsAt: "2026-03-09T03:00:00Z" }),
       );
-    const said = async (language: "zh-CN" | "en") => {
+    const messageIn = async (language: "zh-CN" | "en") => {
       const variables = { campaign: campaign.id, name: "无" };
       const refusal = await ask(service, world.planner, SAVE, variables, language);
       expect(refusal).toMatchObject({ __typename: "InvalidState", state: "ACTIVE" });
       return refusal.message;
     };
-    expect(await said("zh-CN")).toContain(chinese);
-    expect(await said("en")).toContain(english);
+    expect(await messageIn("zh-CN")).toContain(chinese);
+    expect(await messageIn("en")).toContain(english);
   });
 
   test("without a name", async () => {
@@ -115,8 +115,8 @@ describe("nothing is saved", () => {
   });
 
   test.each([
-    ["there is not", world.id("dead"), world.planner, "NOT_FOUND"],
-    ["that has no id", "none", world.planner, "NOT_FOUND"],
+    ["that is unknown", world.id("dead"), world.planner, "NOT_FOUND"],
+    ["with an invalid id", "none", world.planner, "NOT_FOUND"],
     ["that one sees and does not plan", "source", world.educator, "FORBIDDEN"],
   ])("of a campaign %s", async (_case, id, viewer, code) => {
     const variables = { campaign: id === "source" ? source.id : id, name: "无" };
@@ -142,7 +142,7 @@ describe("a programme is replicated", () => {
       },
       { title: "星光巷模式·北京西路街道", area: { id: world.STREET } },
     ]);
-    // The other street has no figure of its residents; the first has one community, and so its figures.
+    // The other street has no figure of its residents; the first one has one community, whose figures count for it.
     const session = (area: string, kind: string, people: number, populationKnown = true) => ({
       area: { id: area },
       kind,
@@ -177,7 +177,7 @@ describe("a programme is replicated", () => {
     expect(read).toEqual({ title: campaigns[0].title, programme: { id: programme.id } });
   });
 
-  test("on paper by a dry run, which writes nothing", async () => {
+  test("without writing anything in a dry run", async () => {
     const programme = await save();
     const before = await countCampaigns();
     const dry = await replicate(programme.id, [world.STREET], { dryRun: true });
@@ -199,24 +199,24 @@ describe("a programme is replicated", () => {
   test.each([
     ["no area", [], {}, ["areas"], "区域", "areas"],
     ["an area twice", [world.STREET, world.STREET], {}, ["areas", "1"], "一次", "once"],
-    ["an area there is not", [world.STREET, "640105999"], {}, ["areas", "1"], "区划代码", "code"],
+    ["an unknown area", [world.STREET, "640105999"], {}, ["areas", "1"], "区划代码", "code"],
     ["too many areas", Array.from({ length: 201 }, (_, n) => String(n)), {}, ["areas"], "200", "200"],
     ["no day", [world.STREET], { startsOn: "1026-06-01" }, ["startsOn"], "开始日期", "first day"],
   ])("not in %s", async (_case, areas, changes, path, chinese, english) => {
     const programme = (await save()).id;
     const variables = { programme, areas, startsOn: "2026-06-01", ...changes };
-    const said = async (language: "zh-CN" | "en") => {
+    const messageIn = async (language: "zh-CN" | "en") => {
       const refusal = await ask(service, world.planner, REPLICATE, variables, language);
       expect(refusal).toMatchObject({ __typename: "InvalidInput", path });
       return refusal.message;
     };
-    expect(await said("zh-CN")).toContain(chinese);
-    expect(await said("en")).toContain(english);
+    expect(await messageIn("zh-CN")).toContain(chinese);
+    expect(await messageIn("en")).toContain(english);
   });
 
   test.each([
-    ["a programme there is not", world.planner, { programme: world.id("dead") }, "NOT_FOUND"],
-    ["a programme that has no id", world.planner, { programme: "none" }, "NOT_FOUND"],
+    ["an unknown programme", world.planner, { programme: world.id("dead") }, "NOT_FOUND"],
+    ["an invalid programme id", world.planner, { programme: "none" }, "NOT_FOUND"],
     [
       "an area beside one's own",
       world.person("PLANNER", world.STATION, { area: world.STREET }),
@@ -240,7 +240,7 @@ async function countCampaigns(): Promise<number> {
   return totalCount;
 }
 
-test("programmes are listed, the newest first, in as many statements however many there are", async () => {
+test("lists programmes, the newest first, in the same number of statements for any length", async () => {
   const LIST = `{ programmes { name source { title programme { id } } steps { kind audiences { id } } targets { rate } } }`;
   service.setTime("2026-03-02T02:00:00Z");
   await save("第一版");

@@ -11,7 +11,7 @@ const { aCampaign, ask } = world;
 const SEND = "/cgi-bin/webhook/send";
 const SUBMIT = "/cgi-bin/freepublish/submit";
 
-/** The service's clock stands before anything is due, so that what is delivered here is delivered by `aProcess`. */
+/** The service's own clock is before anything is due, so that only `aProcess` delivers. */
 let service: TestService;
 let platform: Platform;
 let campaign: { id: string; version: number };
@@ -27,7 +27,7 @@ afterEach(async () => {
   await platform.close();
 });
 
-/** A process that delivers, with a clock of its own. */
+/** Creates a process that delivers, with a clock of its own. */
 function aProcess(env: NodeJS.ProcessEnv = platform.env): PublicationDelivery {
   const channels = openChannels(
     readChannelSettings(env),
@@ -39,13 +39,13 @@ function aProcess(env: NodeJS.ProcessEnv = platform.env): PublicationDelivery {
   return new PublicationDelivery({ em: () => service.database.em(), channels, clock: () => now, logger });
 }
 
-/** Lets time pass, and a process deliver what is due then. */
+/** Sets the clock, and lets a process deliver everything that is due then. */
 async function deliverAt(time: string, deliveries = aProcess()): Promise<void> {
   now = new Date(time);
   while (await deliveries.deliverNext());
 }
 
-/** A publication for 10:00 in the district, that is on its way. */
+/** Creates a scheduled publication for 10:00 in the district. */
 async function scheduled(channel: string, changes: object = {}): Promise<string> {
   const input = { channel, scheduledFor: "2026-03-02T02:00:00Z", ...changes };
   const draft = await ask(service, world.planner, CREATE_PUBLICATION, aPublication(campaign, input));
@@ -54,7 +54,7 @@ async function scheduled(channel: string, changes: object = {}): Promise<string>
   return answer.id;
 }
 
-test("nothing goes out before its time", async () => {
+test("publishes nothing before its time", async () => {
   const id = await scheduled("GRID_GROUP");
   await deliverAt("2026-03-02T01:59:59Z");
   expect(platform.messages).toHaveLength(0);
@@ -67,7 +67,7 @@ test("nothing goes out before its time", async () => {
   });
 });
 
-test("the official account publishes, and is asked until it has", async () => {
+test("publishes through the official account, and polls until it is published", async () => {
   const id = await scheduled("WECHAT_OFFICIAL_ACCOUNT");
   await deliverAt("2026-03-02T02:00:00Z");
   await deliverAt("2026-03-02T02:00:10Z");
@@ -101,7 +101,7 @@ test("a robot's twenty-first message waits for the next minute", async () => {
 });
 
 describe("a process that crashes", () => {
-  /** What a process that ended without a word leaves behind: its claim, and the progress it had noted. */
+  /** Simulates a crashed process: its claim, and the progress that it had stored. */
   async function crashed(publication: string, progress: object): Promise<void> {
     await service.database.pool.query(
       `update delivery set progress = $2, claim = gen_random_uuid(), claimed_until = $3 where publication_id = $1`,
@@ -109,7 +109,7 @@ describe("a process that crashes", () => {
     );
   }
 
-  test("keeps its claim for two minutes; then another goes on between draft and submission", async () => {
+  test("keeps its claim for two minutes; then another process continues between draft and submission", async () => {
     const id = await scheduled("WECHAT_OFFICIAL_ACCOUNT");
     platform.drafts.set("draft-1", {});
     await crashed(id, { step: "DRAFTED", mediaId: "draft-1" });
@@ -147,7 +147,7 @@ describe("a process that crashes", () => {
     },
   );
 
-  test("leaves what is scheduled for next year until then", async () => {
+  test("does not deliver early what is scheduled for next year", async () => {
     await scheduled("WECHAT_OFFICIAL_ACCOUNT");
     const { pool } = service.database;
     await pool.query("update publication set scheduled_for = clock_timestamp() + interval '1 year'");
@@ -157,9 +157,9 @@ describe("a process that crashes", () => {
     expect(rows).toEqual([{ stays: true }]);
   });
 
-  test("after it submitted: it is not submitted again, and a person marks or publishes it", async () => {
+  test("after a submission does not submit again, and a person marks or publishes it", async () => {
     const id = await scheduled("WECHAT_OFFICIAL_ACCOUNT");
-    await crashed(id, { step: "DRAFTED", mediaId: "draft-1" }); // and the box holds no such draft any more
+    await crashed(id, { step: "DRAFTED", mediaId: "draft-1" }); // and the draft is no longer in the box
     await deliverAt("2026-03-02T02:02:00Z");
     const failed = await look(service, campaign, id, "zh-CN");
     expect(failed).toMatchObject({
@@ -176,21 +176,21 @@ describe("a process that crashes", () => {
     });
   });
 
-  test("while it sent to the second group: that message is not sent again by itself", async () => {
+  test("while sending to the second group does not send that message again automatically", async () => {
     const id = await scheduled("GRID_GROUP");
     await crashed(id, { step: "SENDING", areas: [...KEYS.keys()], sent: 1 });
     await deliverAt("2026-03-02T02:02:00Z");
     expect(platform.messages).toEqual([]);
     const failed = await look(service, campaign, id);
     expect(failed.failure).toContain("The grid group of area 640105003 did not answer");
-    // A person looked, and found that the group has it not.
+    // A person looked, and found that the group does not have it.
     await ask(service, world.planner, PUBLISH, failed);
     await deliverAt("2026-03-02T02:03:00Z");
     expect(platform.messages.map(({ key }) => key)).toEqual([KEYS.get("640105003")]);
     expect(await look(service, campaign, id)).toMatchObject({ status: "PUBLISHED", failure: null });
   });
 
-  test("in all but name, and comes back after another took over, writes nothing more", async () => {
+  test("writes nothing more when it resumes after another process took over", async () => {
     const id = await scheduled("GRID_GROUP", { area: "640105003" });
     const [sent, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     platform.goesWrong(SEND, () => {
@@ -209,7 +209,7 @@ describe("a process that crashes", () => {
   });
 });
 
-test("what the platform takes no more of for now is tried eight times within about an hour", async () => {
+test("a rate-limited post is tried eight times within about an hour", async () => {
   const id = await scheduled("GRID_GROUP", { area: "640105003" });
   platform.goesWrong(SEND, ...times(8, () => ({ errcode: 45009 })));
   for (const minute of ["00:00", "00:30", "01:30", "03:30", "07:30", "15:30", "31:30"])
@@ -231,7 +231,7 @@ test("a campaign that was cancelled in the meantime publishes nothing", async ()
   expect((await look(service, campaign, id)).failure).toContain("The campaign was over or cancelled");
 });
 
-test("a channel that was set up no more when the time came fails, and a person may post it", async () => {
+test("fails when the channel is no longer set up at the time, and a person may post it", async () => {
   const id = await scheduled("WECHAT_OFFICIAL_ACCOUNT");
   await deliverAt("2026-03-02T02:00:00Z", aProcess({}));
   expect(await look(service, campaign, id)).toMatchObject({
@@ -240,7 +240,7 @@ test("a channel that was set up no more when the time came fails, and a person m
   });
 });
 
-test("an answer that is none is a failed attempt, and holds up nobody else", async () => {
+test("counts an invalid answer as a failed attempt, and does not block others", async () => {
   const odd = await scheduled("WECHAT_OFFICIAL_ACCOUNT");
   const other = await scheduled("GRID_GROUP");
   platform.goesWrong("/cgi-bin/draft/add", { errcode: 0 }); // without a media_id
@@ -249,7 +249,7 @@ test("an answer that is none is a failed attempt, and holds up nobody else", asy
   expect(await look(service, campaign, odd)).toMatchObject({ status: "SCHEDULED" });
 });
 
-test("the service delivers by itself what is due, and no secret is in what it keeps", async () => {
+test("the service delivers what is due, and stores no secret", async () => {
   const draft = await ask(service, world.planner, CREATE_PUBLICATION, aPublication(campaign));
   await ask(service, world.planner, PUBLISH, draft);
   let shown = await look(service, campaign, draft.id);

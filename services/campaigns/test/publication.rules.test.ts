@@ -31,15 +31,15 @@ test.each([
   ["with too long a title", { title: chars(201) }, "title"],
   ["without a body", { body: "" }, "body"],
   ["with too long a body", { body: chars(20_001) }, "body"],
-  ["for nobody", { audiences: [] }, "audiences"],
-  ["for an audience there is not", { audiences: ["CATS"] }, "audiences"],
+  ["without an audience", { audiences: [] }, "audiences"],
+  ["for an unknown audience", { audiences: ["CATS"] }, "audiences"],
   ["in five messages", { body: chars(3_400) }, null],
   ["in six messages", { body: chars(3_420) }, "body"],
   ["with a title the account takes", { channel: "WECHAT_OFFICIAL_ACCOUNT", title: chars(32) }, null],
   ["with one it does not", { channel: "WECHAT_OFFICIAL_ACCOUNT", title: chars(33) }, "title"],
   ["with an article it takes", { channel: "WECHAT_OFFICIAL_ACCOUNT", body: chars(19_992) }, null],
   ["with one it does not", { channel: "WECHAT_OFFICIAL_ACCOUNT", body: chars(19_993) }, "body"],
-  ["with what a video's text holds", { channel: "WECHAT_CHANNELS", body: chars(994) }, null],
+  ["with the longest text of a video", { channel: "WECHAT_CHANNELS", body: chars(994) }, null],
   ["with more", { channel: "WECHAT_CHANNELS", body: chars(995) }, "body"],
 ] as const)("a publication is made %s", (_case, changes, field) => {
   const refusal = refusePublication({ ...draft, ...changes }, named, now);
@@ -51,8 +51,8 @@ test.each([
   ["below it", "640105002002", null],
   ["beside it", "640106", "area"],
   ["above it", "6401", "area"],
-  ["that there is not", null, "area"],
-])("it goes to an area %s", (_case, area, field) => {
+  ["that is unknown", null, "area"],
+])("an area %s", (_case, area, field) => {
   expect(refusePublication(draft, { ...named, area }, now)?.path ?? null).toEqual(field && ["input", field]);
 });
 
@@ -68,7 +68,7 @@ test.each([
   ["ACTIVE", null, null],
   ["CLOSED", "CLOSED", "CLOSED"],
   ["CANCELLED", "CANCELLED", "CANCELLED"],
-] as const)("of a campaign that is %s", (status, made, published) => {
+] as const)("for a campaign that is %s", (status, made, published) => {
   expect([refuseOver(status)?.state ?? null, refuseUnapproved(status)?.state ?? null]).toEqual([
     made,
     published,
@@ -90,11 +90,11 @@ test.each([
   ["recordPublicationViews", "SCHEDULED", true, false],
   ["recordPublicationViews", "PUBLISHED", false, true],
   ["recordPublicationViews", "FAILED", false, false],
-] as const)("%s of one that is %s, by hand: %s", (action, status, byHand, may) => {
+] as const)("%s for a publication that is %s, by hand: %s", (action, status, byHand, may) => {
   expect(refusePublicationAction(action, { status, byHand })?.state ?? null).toBe(may ? null : status);
 });
 
-test("nobody has published in the future", () => {
+test("rejects a publishing time in the future", () => {
   expect(refuseFuture(now, now)).toBeNull();
   expect(refuseFuture(new Date(now.getTime() + 300_000), now)).toBeNull(); // by a clock that is ahead
   expect(refuseFuture(new Date(now.getTime() + 300_001), now)?.path).toEqual(["publishedAt"]);
@@ -108,7 +108,7 @@ test.each([
   ["by a clock that is ahead", { measuredAt: new Date("2026-03-04T02:05:00Z") }, null],
   ["at less than no views", { views: -1 }, "views"],
   ["at less than no shares", { shares: -1 }, "shares"],
-])("it is measured %s", (_case, changes, field) => {
+])("a measurement %s", (_case, changes, field) => {
   const measured = { views: 10, shares: 1, measuredAt: now, ...changes };
   const refusal = refuseMeasurement(measured, new Date("2026-03-04T01:00:00Z"), now);
   expect(refusal?.path ?? null).toEqual(field && [field]);

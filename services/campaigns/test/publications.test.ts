@@ -18,14 +18,14 @@ beforeEach(() => service.setTime("2026-03-02T01:00:00Z"));
 const create = (viewer = world.planner, changes: object = {}, of: { id: string } = campaign) =>
   ask(service, viewer, CREATE_PUBLICATION, aPublication(of, { ...changes }));
 
-/** One that a person has to post, for SCHEDULED, or has posted at 09:00, for PUBLISHED. */
+/** Creates a publication that a person has to post (SCHEDULED) or has posted at 09:00 (PUBLISHED). */
 async function aPublicationIn(status: "SCHEDULED" | "PUBLISHED") {
   const { id, version } = await ask(service, world.planner, PUBLISH, await create());
   if (status === "SCHEDULED") return { id, version };
   return ask(service, world.planner, MARK, { id, version, publishedAt: "2026-03-02T01:00:00Z" });
 }
 
-test("it begins as a draft that says how it will look and that a person posts it", async () => {
+test("is created as a draft with its text, to be posted by a person", async () => {
   const ENTER = `mutation ($input: CreateMaterialInput!) { createMaterial(input: $input) { ... on Material { id } } }`;
   const leaflet = {
     title: "手册",
@@ -59,7 +59,7 @@ test("it begins as a draft that says how it will look and that a person posts it
   });
 });
 
-test("a person posts it and says so, and it is measured later", async () => {
+test("a person posts it and marks it, and it is measured later", async () => {
   const draft = await create(world.planner, { channel: "WECHAT_CHANNELS" });
   const ready = await ask(service, world.planner, PUBLISH, draft);
   expect(ready).toMatchObject({ status: "SCHEDULED", byHand: true, version: 2 });
@@ -88,16 +88,16 @@ test("a person posts it and says so, and it is measured later", async () => {
 });
 
 test.each([
-  ["of a campaign nobody knows", { campaign: world.id("dead") }, ["input", "campaign"]],
-  ["of a campaign that is no id", { campaign: "x" }, ["input", "campaign"]],
-  ["to an area there is not", { area: "640105999" }, ["input", "area"]],
-  ["with a material there is not", { material: "x" }, ["input", "material"]],
-  ["that says nothing", { body: " " }, ["input", "body"]],
-])("one %s is not made", async (_case, changes, path) => {
+  ["of an unknown campaign", { campaign: world.id("dead") }, ["input", "campaign"]],
+  ["with an invalid campaign id", { campaign: "x" }, ["input", "campaign"]],
+  ["to an unknown area", { area: "640105999" }, ["input", "area"]],
+  ["with an unknown material", { material: "x" }, ["input", "material"]],
+  ["with a blank body", { body: " " }, ["input", "body"]],
+])("rejects one %s", async (_case, changes, path) => {
   expect(await create(world.planner, changes)).toMatchObject({ __typename: "InvalidInput", path });
 });
 
-test("an agency that takes no part makes none; one that does, in its area only", async () => {
+test("rejects an agency that does not participate; one that does, publishes in its area only", async () => {
   const outsider = world.person("PARTNER", world.OTHERS, { user: world.id("97") });
   expect(await create(outsider)).toMatchObject({
     __typename: "AgencyNotParticipating",
@@ -108,7 +108,7 @@ test("an agency that takes no part makes none; one that does, in its area only",
   expect(await codeOf(service.ask(world.headmaster, CREATE_PUBLICATION, { variables }))).toBe("FORBIDDEN");
 });
 
-test("it waits for its campaign's approval, and a campaign that is over takes none", async () => {
+test("requires an approved campaign, and rejects one that is over", async () => {
   const waiting = await aCampaign(service, { status: "SUBMITTED" });
   const draft = await create(world.planner, {}, waiting);
   expect(await ask(service, world.planner, PUBLISH, draft, "zh-CN")).toMatchObject({
@@ -123,7 +123,7 @@ test("it waits for its campaign's approval, and a campaign that is over takes no
   });
 });
 
-test("what was changed since it was read, is read again first", async () => {
+test("rejects a stale version", async () => {
   const { id } = await aPublicationIn("SCHEDULED");
   const publishedAt = "2026-03-02T01:00:00Z";
   const stale = { __typename: "StaleVersion", currentVersion: 2 };
@@ -142,7 +142,7 @@ test("what was changed since it was read, is read again first", async () => {
   });
 });
 
-test("what is done twice is refused the second time", async () => {
+test("rejects an action the second time", async () => {
   const { id, version } = await aPublicationIn("PUBLISHED");
   expect(await ask(service, world.planner, PUBLISH, { id, version })).toMatchObject({ state: "PUBLISHED" });
   const publishedAt = "2026-03-02T01:00:00Z";
@@ -152,7 +152,7 @@ test("what is done twice is refused the second time", async () => {
   });
 });
 
-test("nobody marks or measures what is yet to be", async () => {
+test("rejects marks and measurements in the future", async () => {
   const { id, version } = await aPublicationIn("SCHEDULED");
   expect(
     await ask(service, world.planner, MARK, { id, version, publishedAt: "2026-03-02T01:05:01Z" }),
@@ -164,7 +164,7 @@ test("nobody marks or measures what is yet to be", async () => {
   expect(await ask(service, world.planner, MEASURE, measured)).toMatchObject({ state: "SCHEDULED" });
 });
 
-test.each(["no id", world.id("dead")])("one that is not there (%s) is not found", async (id) => {
+test.each(["no id", world.id("dead")])("an unknown one (%s) is not found", async (id) => {
   const variables = { id, version: 1, publishedAt: "2026-03-02T01:00:00Z" };
   expect(await codeOf(service.ask(world.planner, PUBLISH, { variables: { id, version: 1 } }))).toBe(
     "NOT_FOUND",
@@ -172,7 +172,7 @@ test.each(["no id", world.id("dead")])("one that is not there (%s) is not found"
   expect(await codeOf(service.ask(world.planner, MARK, { variables }))).toBe("NOT_FOUND");
 });
 
-test("another agency's is not published, and one that is nobody's to see is not found", async () => {
+test("another agency's is not published, and an invisible one is not found", async () => {
   const { id } = await create();
   const variables = { id, version: 1 };
   expect(await codeOf(service.ask(world.educator, PUBLISH, { variables }))).toBe("FORBIDDEN");
@@ -191,7 +191,7 @@ describe("a campaign's publications", () => {
   const page = async (args: object) =>
     (await ask(service, world.planner, LIST, { id: listed.id, ...args })).publications;
 
-  test("follow one another, the newest first", async () => {
+  test("are paged, the newest first", async () => {
     const first = await page({ first: 2 });
     const second = await page({ first: 2, after: first.pageInfo.endCursor });
     expect([first.nodes, second.nodes]).toEqual([[{ title: "三" }, { title: "二" }], [{ title: "一" }]]);
@@ -203,14 +203,14 @@ describe("a campaign's publications", () => {
   });
 
   test.each(["nonsense", Buffer.from(`["1"]`).toString("base64url")])(
-    "are not listed from a cursor that is none: %s",
+    "are not listed from an invalid cursor: %s",
     async (after) => {
       const variables = { id: listed.id, after };
       expect(await codeOf(service.ask(world.planner, LIST, { variables }))).toBe("BAD_USER_INPUT");
     },
   );
 
-  test("take the same number of statements however many there are", async () => {
+  test("take the same number of statements for any number of campaigns", async () => {
     const ALL = (first: number) => `{ campaigns(first: ${first}) { nodes { publications(first: ${first}) {
       totalCount nodes { title text failure byHand campaign { title } material { title } audiences { id } } } } } }`;
     for (const first of [1, 100])

@@ -18,7 +18,7 @@ export const MEASURE = `mutation ($id: ID!, $version: Int, $views: Int!, $shares
   recordPublicationViews(id: $id, version: $version, views: $views, shares: $shares, measuredAt: $measuredAt) {
     __typename ${SHOWN} } }`;
 
-/** What a client sees of a publication. */
+/** The fields of a publication that a client sees. */
 export type Shown = {
   readonly id: string;
   readonly version: number;
@@ -27,7 +27,7 @@ export type Shown = {
   readonly publishedAt: Date | null;
 };
 
-/** A publication that nothing speaks against: to the grid groups of the district, at once. */
+/** Returns a valid publication: to the grid groups of the district, at once. */
 export function aPublication(campaign: { id: string }, changes: Readonly<Record<string, unknown>> = {}) {
   return {
     input: {
@@ -42,7 +42,7 @@ export function aPublication(campaign: { id: string }, changes: Readonly<Record<
   };
 }
 
-/** A publication as its campaign shows it now. */
+/** Reads a publication from its campaign. */
 export async function look(
   service: TestService,
   campaign: { id: string },

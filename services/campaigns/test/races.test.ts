@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => service.close());
 
-test("two hundred race for one slot: one gets it, the rest are told who did", async () => {
+test("of two hundred parallel registrations of one slot one succeeds, the others name it as the conflict", async () => {
   const began = performance.now();
   const answers = await raceForOneSlot();
   const took = Math.round(performance.now() - began);
@@ -29,77 +29,77 @@ test("two hundred race for one slot: one gets it, the rest are told who did", as
   process.stdout.write(`${RACERS} racers for one slot: ${took} ms\n`);
 });
 
-test("without the constraint they all get it", async () => {
+test("without the constraint all of them succeed", async () => {
   await asAdmin(`alter table campaigns.venue_hold drop constraint venue_is_held_by_one_event_at_a_time`);
   const answers = await raceForOneSlot();
   expect(answers.filter(({ __typename }) => __typename === "Event").length).toBeGreaterThan(1);
 });
 
-test("fifty want a speaker in one week: as many get them as the speaker allows", async () => {
+test("of fifty parallel registrations of a speaker in one week as many succeed as the limit allows", async () => {
   await asAdmin(SLOWLY);
   expect(await raceForOneWeek()).toBe(5);
 });
 
-test("without the locks more get them", async () => {
+test("without the locks more of them succeed", async () => {
   await asAdmin(SLOWLY);
   await asAdmin(UNLOCKED);
   expect(await raceForOneWeek()).toBeGreaterThan(5);
 });
 
-/** Makes every hold of a speaker take its time, so that two events are midway through theirs at once. */
+/** Slows down every hold of a speaker, so that two events are in the middle of theirs at once. */
 const SLOWLY = `
   create function campaigns.take_time() returns trigger language plpgsql as 'begin perform pg_sleep(0.005); return new; end';
   create trigger slowly before insert on campaigns.speaker_hold for each row execute function campaigns.take_time()`;
 
-/** What locks venues and speakers, locking none. */
+/** Replaces the lock on venues and speakers by one that locks nothing. */
 const UNLOCKED = `create or replace function campaigns.lock_resources(resources uuid[]) returns void language plpgsql as 'begin end'`;
 
-test("two hundred race for random venues and speakers: nobody waits in a circle, and nothing free is refused", async () => {
+test("two hundred parallel registrations of random venues and speakers cause no deadlock, and no free slot is refused", async () => {
   await asAdmin(SLOWLY);
-  const asked = await aCrowdedCalendar();
-  const answers = await race(asked);
+  const wishes = await aCrowdedCalendar();
+  const answers = await race(wishes);
   expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
   expect(await deadlocks()).toBe(0);
-  const said = answers.map(({ data }) => data.registerEvent.__typename as string);
-  const booked = asked.filter((_, index) => said[index] === "Event");
-  for (const [index, wanted] of asked.entries()) {
+  const results = answers.map(({ data }) => data.registerEvent.__typename as string);
+  const booked = wishes.filter((_, index) => results[index] === "Event");
+  for (const [index, wanted] of wishes.entries()) {
     const inTheWay = booked.filter((other) => other !== wanted && overlap(wanted, other));
     const shared = inTheWay.flatMap((other) => [
       ...(other.venue === wanted.venue ? ["VenueConflict"] : []),
       ...(other.speakers.some((id) => wanted.speakers.includes(id)) ? ["SpeakerConflict"] : []),
     ]);
-    if (said[index] === "Event") expect(shared).toEqual([]);
-    else expect(shared).toContain(said[index]);
+    if (results[index] === "Event") expect(shared).toEqual([]);
+    else expect(shared).toContain(results[index]);
   }
 });
 
-test("without the locks they wait in circles", async () => {
+test("without the locks they deadlock", async () => {
   await asAdmin(SLOWLY);
   await asAdmin(UNLOCKED);
   await race(await aCrowdedCalendar());
   expect(await deadlocks()).toBeGreaterThan(0);
 });
 
-test("of twenty events registered while their venue is closed, nobody who watches misses a notice", async () => {
+test("of twenty events registered while their venue is closed, subscribers miss no notice", async () => {
   await asAdmin(CLOSING_AT_A_GATE);
   expect(await missedWarnings()).toEqual([]);
 });
 
-test("without the locks they miss all", async () => {
+test("without the locks they miss all notices", async () => {
   await asAdmin(CLOSING_AT_A_GATE);
   await asAdmin(UNLOCKED);
   expect(await missedWarnings()).toHaveLength(20);
 });
 
 const GATE = 4_711;
-/** Stops a closure at a gate, after it has looked for events and just before it is there for others. */
+/** Blocks a closure on an advisory lock, after it has looked for events and just before it commits. */
 const CLOSING_AT_A_GATE = `
   create function campaigns.pass_gate() returns trigger language plpgsql as
     'begin perform pg_advisory_xact_lock_shared(${GATE}); return new; end';
   create constraint trigger at_a_gate after insert on campaigns.known_closure deferrable initially deferred
     for each row execute function campaigns.pass_gate()`;
 
-/** The events that have a notice in the end, and had none when those who watch were last told to look at them. */
+/** Returns the events that have a notice in the end, and had none when subscribers were last notified to read them. */
 async function missedWarnings(): Promise<string[]> {
   const warningsOf = async (event: string) =>
     (await ask(service, world.planner, `{ event(id: "${event}") { notices } }`)).notices as string[];
@@ -111,7 +111,7 @@ async function missedWarnings(): Promise<string[]> {
   });
   await listener.query("listen campaigns_event_changed");
   const looked = async () => {
-    await listener.query("select 1"); // what was announced has come with the answer
+    await listener.query("select 1"); // pending notifications arrive before the answer
     await Promise.all(seen.values());
   };
   const gate = new Client({ connectionString: service.adminUrl });
@@ -124,11 +124,11 @@ async function missedWarnings(): Promise<string[]> {
   const closed = world.deliverClosure(service, { id: world.id("c1"), to: "2026-03-05T00:00:00Z" });
   while ((await waiting()) < 1) await nextTurn();
   const registering = { isOver: false };
-  const asked = times(20, (n) => ({ venue: world.HALL, speakers: [], ...anHour(4, 4 * n) }));
-  const answers = race(asked).finally(() => (registering.isOver = true));
+  const wishes = times(20, (n) => ({ venue: world.HALL, speakers: [], ...anHour(4, 4 * n) }));
+  const answers = race(wishes).finally(() => (registering.isOver = true));
   while (!registering.isOver && (await waiting()) < 2) await nextTurn(); // all are done, or one waits for the closure
   if (registering.isOver) await looked();
-  await gate.end(); // which opens it
+  await gate.end(); // releases the lock
   const events = (await answers)
     .map(({ data }) => data.registerEvent.id as string | undefined)
     .filter((id) => id !== undefined);
@@ -141,7 +141,7 @@ async function missedWarnings(): Promise<string[]> {
   return events.filter((_, index) => missed[index]);
 }
 
-/** @returns how many of fifty got the speaker, each at a time of its own */
+/** @returns how many of fifty requests got the speaker, each at a time of its own */
 async function raceForOneWeek(): Promise<number> {
   const answers = await race(
     times(50, (index) => ({ venue: world.HALL, speakers: [world.VOLUNTEER], ...anHour(4, 4 * index) })),
@@ -162,15 +162,15 @@ interface Wanted {
   readonly endsAt: string;
 }
 
-/** An hour of March 2026, from so many quarters of an hour into a day on. */
+/** Returns an hour of March 2026 that starts so many quarters of an hour into a day. */
 function anHour(day: number, quarter: number): { startsAt: string; endsAt: string } {
   const start = Date.UTC(2026, 2, day, 0, 15 * quarter);
   return { startsAt: new Date(start).toISOString(), endsAt: new Date(start + 3_600_000).toISOString() };
 }
 
 /**
- * Two hundred wishes, far more than can be met: random venues, speakers and hours of one day, and on another, pairs that
- * want the same two speakers, each first the one that the other wants second.
+ * Draws two hundred wishes, far more than can be met: random venues, speakers and hours of one day, and on another,
+ * pairs that want the same two speakers in opposite order.
  */
 async function aCrowdedCalendar(): Promise<Wanted[]> {
   const next = randomFrom(20_260_304);
@@ -201,9 +201,9 @@ async function aCrowdedCalendar(): Promise<Wanted[]> {
   return [...pairs, ...random];
 }
 
-function race(asked: readonly Wanted[]) {
+function race(wishes: readonly Wanted[]) {
   return Promise.all(
-    asked.map((wanted) =>
+    wishes.map((wanted) =>
       service.ask(world.planner, REGISTER, { variables: anEvent(campaign, { ...wanted }) }),
     ),
   );
@@ -213,7 +213,7 @@ function overlap(one: Wanted, other: Wanted): boolean {
   return one.startsAt < other.endsAt && other.startsAt < one.endsAt;
 }
 
-/** The same numbers from 0 to 1 for the same seed (mulberry32). */
+/** Returns a random generator that yields the same numbers from 0 to 1 for the same seed (mulberry32). */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -224,7 +224,7 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** A backend reports its deadlocks when it has time, at the latest when it ends. */
+/** Counts deadlocks. A backend reports its deadlocks when it has time, at the latest when it ends. */
 async function deadlocks(): Promise<number> {
   await asAdmin(
     "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query not like 'listen %'",

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-test("an event that nobody else need approve is confirmed, holds its time and is published", async () => {
+test("an event without approvers is confirmed, holds its time and is published", async () => {
   const event = await ask(
     service,
     world.planner,
@@ -49,16 +49,16 @@ test("an event that nobody else need approve is confirmed, holds its time and is
   });
 });
 
-/** The next day that nothing else in this file is on; each test that holds time takes one of its own. */
+/** The next day without any other event of this file; each test that holds time takes one of its own. */
 let days = 0;
 function aDay(): string {
   days += 1;
   return new Date(Date.UTC(2026, 5, days)).toISOString().slice(0, 10);
 }
 
-describe("who may register", () => {
+describe("the right to register", () => {
   test.each(["DRAFT", "SUBMITTED", "CLOSED", "CANCELLED"])(
-    "nobody in a campaign that is %s",
+    "is refused in a campaign that is %s",
     async (status) => {
       const shut = await aCampaign(service, { status });
       const refusal = await ask(service, world.planner, REGISTER, anEvent(shut));
@@ -66,7 +66,7 @@ describe("who may register", () => {
     },
   );
 
-  test.each(["APPROVED", "ACTIVE"])("somebody in one that is %s", async (status) => {
+  test.each(["APPROVED", "ACTIVE"])("is granted in a campaign that is %s", async (status) => {
     const open = await aCampaign(service, { status });
     const event = await ask(
       service,
@@ -77,14 +77,14 @@ describe("who may register", () => {
     expect(event.__typename).toBe("Event");
   });
 
-  test("an agency that accepted, and one below it", async () => {
+  test("is granted to an agency that accepted, and one below it", async () => {
     for (const viewer of [world.educator, world.headmaster]) {
       const event = await ask(service, viewer, REGISTER, anEvent(campaign, from(aDay())));
       expect(event).toMatchObject({ __typename: "Event", agency: { id: viewer.agency } });
     }
   });
 
-  test("for an agency below one's own, not for another's", async () => {
+  test("is granted for an agency below one's own, not for another's", async () => {
     const below = await ask(
       service,
       world.educator,
@@ -96,7 +96,7 @@ describe("who may register", () => {
     expect(await world.codeOf(service.ask(world.educator, REGISTER, { variables }))).toBe("FORBIDDEN");
   });
 
-  test("not an agency that takes no part", async () => {
+  test("is refused to an agency that does not participate", async () => {
     const here = { venue: world.FAR_HALL, ...from(aDay()) };
     expect(await ask(service, world.stranger, REGISTER, anEvent(campaign, here))).toMatchObject({
       __typename: "AgencyNotParticipating",
@@ -105,12 +105,12 @@ describe("who may register", () => {
     });
   });
 
-  test("nobody outside the area of their rights", async () => {
+  test("is refused outside the area of the user's rights", async () => {
     const variables = anEvent(campaign, { venue: world.FAR_HALL });
     expect(await world.codeOf(service.ask(world.headmaster, REGISTER, { variables }))).toBe("FORBIDDEN");
   });
 
-  test("nobody in a campaign they do not see, nor in one there is not", async () => {
+  test("is refused in an invisible campaign and in an unknown one", async () => {
     const elsewhere = await aCampaign(service, { area: world.STREET, targets: [] });
     for (const id of [elsewhere.id, world.id("abc"), "no id"]) {
       const refusal = await ask(service, world.stranger, REGISTER, anEvent({ id }));
@@ -125,7 +125,7 @@ function from(day: string, startsAt = "02:00", endsAt = "03:00") {
 
 const outside = { __typename: "OutsideCampaign", startsOn: "2026-03-01", endsOn: "2026-12-31" };
 
-describe("every refusal is said in both languages", () => {
+describe("every refusal has a message in both languages", () => {
   const cases: [string, Record<string, unknown>, Record<string, unknown>, string, string][] = [
     ["no title", { title: "  " }, input("title"), "活动名称", "title"],
     [
@@ -136,8 +136,8 @@ describe("every refusal is said in both languages", () => {
       "ends after",
     ],
     ["more than 24 hours", { endsAt: "2026-03-05T02:00:01Z" }, input("endsAt"), "24 小时", "24 hours"],
-    ["nobody it is for", { audiences: [] }, input("audiences"), "宣传对象", "whom"],
-    ["an audience there is not", { audiences: ["CATS"] }, input("audiences"), "宣传对象", "no such audience"],
+    ["no audience", { audiences: [] }, input("audiences"), "宣传对象", "whom"],
+    ["an unknown audience", { audiences: ["CATS"] }, input("audiences"), "宣传对象", "no such audience"],
     ["a lecture without a venue", { venue: null }, input("venue"), "场所", "needs a venue"],
     ["a lecture with an area", { area: world.STREET }, input("area"), "区域", "leave the area out"],
     ["visits in a venue", { kind: "DOOR_TO_DOOR" }, input("venue"), "区域", "name an area"],
@@ -150,11 +150,11 @@ describe("every refusal is said in both languages", () => {
       "code",
     ],
     ["no room at all", { capacity: 0 }, input("capacity"), "人数", "capacity"],
-    ["a material there is not", { materials: ["x"] }, input("materials"), "资料", "material"],
+    ["an unknown material", { materials: ["x"] }, input("materials"), "资料", "material"],
     ["a day before the campaign", from("2026-02-27"), outside, "2026-03-01", "2026-12-31"],
     ["an end after its last day", from("2026-12-31", "15:30", "16:01"), outside, "专项行动期间", "runs from"],
     ["an unknown venue", { venue: world.id("dead") }, input("venue"), "没有找到", "no such venue"],
-    ["a venue that is no id", { venue: "hall" }, input("venue"), "没有找到", "no such venue"],
+    ["an invalid venue id", { venue: "hall" }, input("venue"), "没有找到", "no such venue"],
     ["an archived venue", { venue: world.ARCHIVED }, input("venue"), "已停用", "no longer in use"],
     [
       "a class on a Saturday",
@@ -195,7 +195,7 @@ describe("every refusal is said in both languages", () => {
       "100",
       "100",
     ],
-    ["a speaker there is not", { speakers: ["nobody"] }, input("speakers"), "宣讲员", "no such speaker"],
+    ["an unknown speaker", { speakers: ["nobody"] }, input("speakers"), "宣讲员", "no such speaker"],
     ["a speaker to others", { speakers: [world.TEACHER] }, input("speakers"), "王老师", "王老师"],
   ];
   test.each(cases)("%s", async (_case, changes, refusal, zh, en) => {
@@ -209,7 +209,7 @@ describe("every refusal is said in both languages", () => {
     }
   });
 
-  test("a class on a holiday names it in the language asked for", async () => {
+  test("a class on a holiday names it in the language of the request", async () => {
     const variables = anEvent(campaign, { kind: "SCHOOL_CLASS", venue: world.SCHOOL, ...from("2026-10-01") });
     const zh = await ask(service, world.planner, REGISTER, variables, "zh-CN");
     const en = await ask(service, world.planner, REGISTER, variables, "en");
@@ -236,7 +236,7 @@ describe("every refusal is said in both languages", () => {
   test.each([
     ["zh-CN", "已安排活动“反诈知识讲座”"],
     ["en", "taken then by “反诈知识讲座”"],
-  ] as const)("a venue that is taken, in %s", async (language, words) => {
+  ] as const)("a taken venue, in %s", async (language, words) => {
     const day = aDay();
     const first = await ask(service, world.planner, REGISTER, anEvent(campaign, from(day)));
     const late = anEvent(campaign, { title: "迟到", ...from(day, "02:30", "03:30") });
@@ -251,7 +251,7 @@ describe("every refusal is said in both languages", () => {
   test.each([
     ["zh-CN", "宣讲员李志愿者"],
     ["en", "李志愿者 speaks then"],
-  ] as const)("a speaker who is taken, in %s: the venue asked for stays free", async (language, words) => {
+  ] as const)("a taken speaker, in %s: the requested venue stays free", async (language, words) => {
     const day = aDay();
     const here = anEvent(campaign, { speakers: [world.VOLUNTEER], ...from(day) });
     const first = await ask(service, world.planner, REGISTER, here);
@@ -279,15 +279,15 @@ describe("every refusal is said in both languages", () => {
   }
 });
 
-describe("what is let through", () => {
-  test("one event may begin when another ends", async () => {
+describe("accepted events", () => {
+  test("an event that begins when another ends", async () => {
     const day = aDay();
     await ask(service, world.planner, REGISTER, anEvent(campaign, from(day)));
     const next = await ask(service, world.planner, REGISTER, anEvent(campaign, from(day, "03:00", "04:00")));
     expect(next.__typename).toBe("Event");
   });
 
-  test("visits and online events hold an area and no venue", async () => {
+  test("visits and online events, with an area and no venue", async () => {
     for (const kind of ["DOOR_TO_DOOR", "ONLINE"]) {
       const event = await ask(
         service,
@@ -306,7 +306,7 @@ describe("what is let through", () => {
     expect(event.__typename).toBe("Event");
   });
 
-  test("a class in a year whose holidays nobody has announced, with a notice", async () => {
+  test("a class in a year whose holidays are not announced, with a notice", async () => {
     const later = await aCampaign(service, { startsOn: "2049-01-01", endsOn: "2049-12-31" });
     const variables = anEvent(later, { kind: "SCHOOL_CLASS", venue: world.SCHOOL, ...from("2049-03-03") });
     const event = await ask(service, world.planner, REGISTER, variables, "zh-CN");
@@ -325,7 +325,7 @@ describe("what is let through", () => {
   });
 });
 
-describe("whose word is needed", () => {
+describe("required approvals", () => {
   test.each([
     [
       "the owner's, when another agency registers",
@@ -334,8 +334,8 @@ describe("whose word is needed", () => {
       "PROPOSED",
       [world.SCHOOL_AGENCY],
     ],
-    ["nobody's, when the owner does", world.headmaster, world.SCHOOL, "CONFIRMED", []],
-    ["nobody's, when one above the owner does", world.educator, world.SCHOOL, "CONFIRMED", []],
+    ["none, when the owner registers", world.headmaster, world.SCHOOL, "CONFIRMED", []],
+    ["none, when an agency above the owner registers", world.educator, world.SCHOOL, "CONFIRMED", []],
     [
       "that of one above, when the venue is theirs",
       world.headmaster,
@@ -343,7 +343,7 @@ describe("whose word is needed", () => {
       "PROPOSED",
       [world.EDUCATION],
     ],
-    ["nobody's, where nobody owns the venue", world.planner, world.HALL, "CONFIRMED", []],
+    ["none, for a venue without an owner", world.planner, world.HALL, "CONFIRMED", []],
   ])("%s", async (_case, viewer, venue, status, agencies) => {
     const event = await ask(service, viewer, REGISTER, anEvent(campaign, { venue, ...from(aWorkingDay()) }));
     expect(event).toMatchObject({

@@ -19,14 +19,14 @@ test.each([
   ["as intense, as many people", 2, 1_000, 2],
   ["half the people", 2, 500, 1],
   ["a few people more", 2, 1_001, 3],
-  ["hardly anybody", 2, 1, 1],
-  ["nobody", 2, 0, 0],
-  ["nobody knows how many", 2, null, 1],
+  ["one person", 2, 1, 1],
+  ["no people", 2, 0, 0],
+  ["an unknown number of people", 2, null, 1],
 ])("sessions for %s", (_case, intensity, people, count) => {
   expect(countSessions(intensity, people)).toBe(count);
 });
 
-test("a programme replicated where it comes from takes the sessions that it took", () => {
+test("a programme replicated in its source area has the same number of sessions", () => {
   for (let people = 1; people < 3_000; people += 7)
     for (const held of [1, 2, 3, 7, 11, 49]) expect(countSessions((held * 1000) / people, people)).toBe(held);
 });
@@ -49,7 +49,7 @@ test.each([
   ["none", [], ["areas"]],
   ["one", ["A"], undefined],
   ["one twice", ["A", "B", "A"], ["areas", "2"]],
-  ["one that there is not", ["A", "X"], ["areas", "1"]],
+  ["an unknown one", ["A", "X"], ["areas", "1"]],
   ["200", Array.from({ length: 200 }, (_, n) => `A${n}`), undefined],
   ["201", Array.from({ length: 201 }, (_, n) => `A${n}`), ["areas"]],
 ])("areas: %s", (_case, areas, path) => {
@@ -81,7 +81,7 @@ const street = (changes: Partial<NewArea> = {}): NewArea => ({
 const plan = (replicated: Partial<Replicated>, ...areas: NewArea[]) =>
   replicaOf({ ...model, ...replicated }, areas, calendar);
 
-test("a programme is a draft and its sessions in each area", () => {
+test("plans a draft and its sessions in each area", () => {
   const session = {
     areaId: "640105003",
     kind: "LECTURE",
@@ -104,7 +104,7 @@ test("a programme is a draft and its sessions in each area", () => {
   ]);
 });
 
-test("where nobody has counted, one session is planned and says so; where nobody lives, none", () => {
+test("plans one flagged session where the population is unknown; none where it is zero", () => {
   const [uncounted, empty] = plan(
     {},
     street({ people: () => null }),
@@ -114,7 +114,7 @@ test("where nobody has counted, one session is planned and says so; where nobody
   expect(empty!.sessions).toEqual([]);
 });
 
-test("a campaign lasts until its last session, however far that is moved", () => {
+test("a campaign lasts until its last session, however far it is moved", () => {
   const [replica] = plan(
     {
       programme: { name: "开学第一课", lastsDays: 5 },
@@ -143,16 +143,16 @@ test.each([
     "COMMUNITY",
     [target("GRID", 0.9)],
   ],
-  ["from nobody knows where", null, [target("COMMUNITY")], "STREET", [target("COMMUNITY")]],
+  ["from an unknown level", null, [target("COMMUNITY")], "STREET", [target("COMMUNITY")]],
 ] as const)("targets %s", (_case, sourceLevel, targets, level, copied) => {
   const [replica] = plan({ sourceLevel, targets }, street({ level })) as Replica[];
   expect(replica!.campaign.targets).toEqual(copied);
 });
 
 test.each<[string, Partial<Replicated>, Partial<NewArea>, string[]]>([
-  ["a day that there is not", { startsOn: "2026-02-30" }, {}, ["startsOn"]],
+  ["an invalid day", { startsOn: "2026-02-30" }, {}, ["startsOn"]],
   ["a day beyond all plans", { startsOn: "9999-12-31" }, {}, ["startsOn"]],
-  ["more sessions than can be meant", {}, { people: () => 1_000_001 }, ["areas"]],
+  ["more than the most sessions", {}, { people: () => 1_000_001 }, ["areas"]],
 ])("nothing is planned for %s", (_case, replicated, area, path) => {
   const refusal = plan(replicated, street(area));
   expect(refusal).toBeInstanceOf(InvalidInput);

@@ -12,7 +12,7 @@ export interface Component {
 }
 
 /**
- * Reads an iCalendar text to the letter of RFC 5545 and 7986, with nothing of what wrote it. @throws Error that says which
+ * Parses an iCalendar text strictly by RFC 5545 and 7986, sharing no code with the writer. @throws Error that names the
  * rule a line breaks
  */
 export function readStrictly(bytes: Uint8Array): Component {
@@ -23,14 +23,14 @@ export function readStrictly(bytes: Uint8Array): Component {
   return calendar;
 }
 
-/** The only value of a property, or null. */
+/** Returns the only value of a property, or null. */
 export function valueOf(component: Component, name: string): string | null {
   const found = component.lines.filter((line) => line.name === name);
   must(found.length <= 1, `${component.name} has ${found.length} ${name}`);
   return found[0]?.value ?? null;
 }
 
-/** A TEXT as it was before it was written. */
+/** Returns a TEXT value without its escapes, or null. */
 export function textOf(component: Component, name: string): string | null {
   return (
     valueOf(component, name)?.replaceAll(/\\([\\;,nN])/g, (_, escaped: string) =>
@@ -43,7 +43,10 @@ function must(holds: boolean, rule: string): asserts holds {
   if (!holds) throw new Error(rule);
 }
 
-/** 3.1: lines end in CRLF and are 75 octets at most; what begins with a space goes on with the line before. */
+/**
+ * Section 3.1: lines end in CRLF and are at most 75 octets long; a line that begins with a space continues the line
+ * before.
+ */
 function unfold(bytes: Uint8Array): string[] {
   const raw = Buffer.from(bytes);
   must(raw.subarray(-2).equals(Buffer.from("\r\n")), "the last line ends in CRLF");
@@ -59,7 +62,7 @@ function unfold(bytes: Uint8Array): string[] {
     must(line.length > 0, "no line is empty");
     must(line.length <= 75, `a line is 75 octets at most: ${line.toString()}`);
     must(!line.includes(0x0a) && !line.includes(0x0d), "CR and LF stand only at the end of a line");
-    const text = utf8.decode(line); // a line by itself is whole UTF-8: no character is cut in two
+    const text = utf8.decode(line); // a folded line is complete UTF-8: no character is split
     // eslint-disable-next-line no-control-regex -- 3.1: CONTROL is not a VALUE-CHAR
     must(!/[\u0000-\u0008\u000a-\u001f\u007f]/.test(text), "there are no control characters");
     if (!text.startsWith(" ")) logical.push(text);
@@ -114,7 +117,7 @@ const LOCAL = /^\d{8}T\d{6}$/;
 const DURATION = /^[+-]?P(?:\d+W|(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)$/;
 const OFFSET = /^[+-](?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?$/;
 
-/** What a property's value looks like, and how often it stands in its component: at least and at most. */
+/** The pattern of a property's value, and how often it may occur in its component: at least and at most. */
 type Rule = readonly [RegExp, number, number];
 const CALENDAR: Readonly<Record<string, Rule>> = {
   VERSION: [/^2\.0$/, 1, 1],
@@ -147,8 +150,9 @@ const OBSERVANCE: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * What does not stand in the rules is refused. So no RRULE, EXDATE or RECURRENCE-ID: an event of a series has a time, a place
- * and a life of its own, and is told as an event of its own; and no METHOD, which RFC 5546 lets nobody write without an ORGANIZER.
+ * Refuses every property that the rules do not list. So there is no RRULE, EXDATE or RECURRENCE-ID: each event of a
+ * series has its own time, place and status, and is written as an event of its own. There is no METHOD either, which
+ * RFC 5546 forbids without an ORGANIZER.
  */
 function checkProperties({ name, lines }: Component, rules: Readonly<Record<string, Rule>>): void {
   for (const line of lines) {

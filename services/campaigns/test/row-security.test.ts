@@ -80,7 +80,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 type Row = string;
-/** Everything that is written in an answer, each by the number of its agency. */
+/** Returns all texts in an answer, each by the number of its agency. */
 const shown = async (viewer: Viewer): Promise<Row[]> => {
   const { data, errors } = await service.ask(viewer, EVERYTHING);
   if (errors) throw new Error(JSON.stringify(errors));
@@ -88,7 +88,7 @@ const shown = async (viewer: Viewer): Promise<Row[]> => {
 };
 const isTheirs = (viewer: Viewer, row: Row) => AGENCIES.indexOf(viewer.agency) === Number(row);
 
-test("with the application's checks switched off and one connection for all, nobody is shown another agency's campaign", async () => {
+test("shows no campaign of another agency, with the application's checks off and one shared connection", async () => {
   const { seen, foreign } = await foreignRows({
     viewers: planners,
     requests: REQUESTS,
@@ -103,7 +103,7 @@ test.each([
   ["campaigns", ["campaigns.campaign"]],
   ["events", ["campaigns.campaign", "campaigns.event"]],
   ["publications", ["campaigns.campaign", "campaigns.publication"]],
-])("without the database's security of %s they would be", async (_what, tables) => {
+])("without row security of %s it does", async (_what, tables) => {
   const foreign = await withoutRowSecurity(
     service.adminUrl,
     tables,
@@ -112,7 +112,7 @@ test.each([
   expect(foreign.length).toBeGreaterThan(500);
 });
 
-test("another agency's campaign and event are not there to be changed", async () => {
+test("another agency's campaign and event cannot be changed", async () => {
   const mutations = [
     `moveCampaign(id: "${id("c1")}", version: 1, to: CLOSED) { __typename }`,
     `cancelEvent(id: "${id("e1")}", version: 1, reason: "x") { __typename }`,

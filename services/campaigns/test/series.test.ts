@@ -33,7 +33,7 @@ const at = (day: string) => ({ startsAt: `${day}T02:00:00Z`, endsAt: `${day}T03:
 const typesOf = (occurrences: Occurrence[]) => occurrences.map(({ result }) => result.__typename);
 const idsOf = (occurrences: Occurrence[]) => occurrences.map(({ result }) => result.id);
 
-test("an event is held every week, but for the weeks in which it cannot be", async () => {
+test("registers an event every week, except in weeks in which it is refused", async () => {
   const other = await ask(
     service,
     world.planner,
@@ -58,7 +58,7 @@ test("an event is held every week, but for the weeks in which it cannot be", asy
   for (const id of idsOf(series.occurrences).filter(Boolean)) expect(published).toContain(id);
 });
 
-test("every refusal of registerEvent may be that of one occurrence", async () => {
+test("an occurrence may have every refusal of registerEvent", async () => {
   const classes = { kind: "SCHOOL_CLASS", audiences: ["ADOLESCENT"], ...at("2026-09-24") };
   const { occurrences } = await ask(service, world.planner, SERIES, weekly(classes, "2026-10-08"));
   expect(typesOf(occurrences)).toEqual(["Event", "NotASchoolDay", "Event"]);
@@ -88,7 +88,7 @@ test.each([
   for (const other of others) expect(other).toEqual(first);
 });
 
-test("what was cancelled meanwhile is booked anew", async () => {
+test("books a cancelled occurrence anew", async () => {
   const variables = weekly(at("2026-07-01"), "2026-07-08");
   const before = idsOf((await ask(service, world.planner, SERIES, variables)).occurrences);
   await ask(
@@ -117,22 +117,25 @@ test.each([
 });
 
 test.each([
-  ["a rule that is none", { rule: "every Wednesday" }, ["rule"], "RRULE", "RRULE"],
+  ["an invalid rule", { rule: "every Wednesday" }, ["rule"], "RRULE", "RRULE"],
   ["a day that the first is not on", { rule: "FREQ=WEEKLY;BYDAY=TU" }, ["rule"], "首场", "first event"],
   ["too many days", { rule: "FREQ=DAILY" }, ["until"], "100", "100"],
   ["an end before the first", { until: "2026-03-01" }, ["until"], "截止日期", "last day"],
-])("no series by %s, and both languages say so", async (_case, changes, path, chinese, english) => {
-  const variables = { ...weekly(at("2026-03-04"), "2026-12-30"), ...changes };
-  const said = async (language: "zh-CN" | "en") => {
-    const refusal = await ask(service, world.planner, SERIES, variables, language);
-    expect(refusal).toMatchObject({ __typename: "InvalidInput", path });
-    return refusal.message;
-  };
-  expect(await said("zh-CN")).toContain(chinese);
-  expect(await said("en")).toContain(english);
-});
+])(
+  "rejects a series by %s, with a message in both languages",
+  async (_case, changes, path, chinese, english) => {
+    const variables = { ...weekly(at("2026-03-04"), "2026-12-30"), ...changes };
+    const messageIn = async (language: "zh-CN" | "en") => {
+      const refusal = await ask(service, world.planner, SERIES, variables, language);
+      expect(refusal).toMatchObject({ __typename: "InvalidInput", path });
+      return refusal.message;
+    };
+    expect(await messageIn("zh-CN")).toContain(chinese);
+    expect(await messageIn("en")).toContain(english);
+  },
+);
 
-test("nobody registers a series for another's agency, and nothing of it is booked", async () => {
+test("rejects a series for another's agency, and books nothing", async () => {
   const variables = weekly({ ...at("2026-09-02"), agency: world.BUREAU }, "2026-09-09");
   expect(await codeOf(service.ask(world.educator, SERIES, { variables }))).toBe("FORBIDDEN");
   const beside = world.person("PARTNER", world.BUREAU, { area: world.OTHER_STREET });
@@ -146,7 +149,7 @@ test("nobody registers a series for another's agency, and nothing of it is booke
   expect(totalCount).toBe(0);
 });
 
-test("a campaign there is not refuses every occurrence", async () => {
+test("refuses every occurrence in an unknown campaign", async () => {
   for (const id of [world.id("dead"), "none"]) {
     const variables = weekly({ ...at("2026-03-04"), campaign: id }, "2026-03-11");
     const { occurrences } = await ask(service, world.planner, SERIES, variables);

@@ -68,13 +68,13 @@ describe("a speaker is entered for one's own agency, one below, and one that ans
       return;
     }
     const unknown = await enter(viewer, UNKNOWN);
-    expect(JSON.stringify(answer)).toBe(JSON.stringify(unknown)); // as for one that there is not
+    expect(JSON.stringify(answer)).toBe(JSON.stringify(unknown)); // as for an unknown agency
     expect(answer.data?.createSpeaker?.__typename ?? answer.errors?.[0]?.extensions.code).toMatch(
       /^(InvalidInput|FORBIDDEN)$/,
     );
   });
 
-  test("a table enters none for others either", async () => {
+  test("a table creates none for others either", async () => {
     const report = await importSpeakers(service, at("PLANNER", world.STATION), [
       { 姓名: "甲", 受众: "居民", 单位: FAR_STATION },
       { 姓名: "乙", 受众: "居民", 单位: world.EDUCATION },
@@ -84,7 +84,7 @@ describe("a speaker is entered for one's own agency, one below, and one that ans
   });
 });
 
-describe("another agency's speaker is had with its word", () => {
+describe("another agency's speaker needs its approval", () => {
   let campaign: { id: string };
   let days = 1;
   beforeAll(async () => {
@@ -114,21 +114,24 @@ describe("another agency's speaker is had with its word", () => {
       [world.BUREAU, world.EDUCATION],
     ],
     ["of whose hall it is", world.educator, { venue: world.EDUCATION_HALL }, [world.BUREAU]],
-  ])("%s", async (_case, viewer, changes, asked) => {
+  ])("%s", async (_case, viewer, changes, approvers) => {
     const event = await registered(viewer, changes);
-    expect(event).toMatchObject({ __typename: "Event", status: asked.length > 0 ? "PROPOSED" : "CONFIRMED" });
+    expect(event).toMatchObject({
+      __typename: "Event",
+      status: approvers.length > 0 ? "PROPOSED" : "CONFIRMED",
+    });
     expect(event.approvals.map(({ agency }: { agency: { id: string } }) => agency.id).toSorted()).toEqual(
-      asked.toSorted(),
+      approvers.toSorted(),
     );
   });
 
-  test("of an agency below it takes nobody's", async () => {
+  test("of an agency below it needs no approval", async () => {
     const { data } = await enter(station, world.STATION);
     const event = await registered(world.planner, { speakers: [data.createSpeaker.id] });
     expect(event).toMatchObject({ status: "CONFIRMED", approvals: [] });
   });
 
-  test("it is asked for when the speaker is added later, and its no lets go of them", async () => {
+  test("is requested when the speaker is added later, and declining releases the speaker", async () => {
     const own = await registered(world.educator, { speakers: [] });
     expect(own.status).toBe("CONFIRMED");
     const { id, version, startsAt, endsAt } = own;
@@ -159,7 +162,7 @@ describe("another agency's speaker is had with its word", () => {
   });
 });
 
-describe("the word of an agency whose speaker is booked in another street", () => {
+describe("the decision for an agency whose speaker is booked in another street", () => {
   const DECIDE = `mutation ($id: ID!) { decideEvent(id: $id, version: 0, approve: true) { __typename } }`;
   const OFFERED = `query ($id: ID!) { event(id: $id) { deeds } events(first: 100, filter: { awaitingMyDecision: true }) { nodes { id } }
     due { decisions { id } } }`;
@@ -218,7 +221,7 @@ describe("the word of an agency whose speaker is booked in another street", () =
       other("PARTNER", world.EDUCATION, world.STREET),
       { answers: false, waits: false },
     ],
-  ])("is that of %s", async (_case, viewer, { answers, waits }) => {
+  ])("may be made by %s, as in the table", async (_case, viewer, { answers, waits }) => {
     const { data, errors } = await service.ask(viewer, DECIDE, { variables: { id: event } });
     expect(data?.decideEvent?.__typename ?? errors?.[0]?.extensions.code).toBe(
       answers ? "StaleVersion" : "FORBIDDEN",

@@ -36,7 +36,7 @@ export const educator = person("PARTNER", EDUCATION, { agencies: [SCHOOL_AGENCY]
 export const headmaster = person("PARTNER", SCHOOL_AGENCY, { area: COMMUNITY, user: id("95") });
 export const stranger = person("PARTNER", OTHERS, { area: OTHER_STREET, user: id("96") });
 
-/** A uuid that ends in something one can tell apart. */
+/** Returns a uuid with a recognisable end. */
 export function id(end: string): string {
   return `00000000-0000-4000-8000-${end.padStart(12, "0")}`;
 }
@@ -56,8 +56,8 @@ const WORKING_HOURS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"].f
 ]);
 
 /**
- * The service with a district, some agencies, venues and speakers in it.
- * @param env what it reads its settings from; none unless given
+ * Creates the service with a district, some agencies, venues and speakers.
+ * @param env the environment of its settings; empty by default
  */
 export async function aWorld(env: NodeJS.ProcessEnv = {}): Promise<TestService> {
   const service = await aService(campaigns, { env });
@@ -65,7 +65,7 @@ export async function aWorld(env: NodeJS.ProcessEnv = {}): Promise<TestService> 
   return service;
 }
 
-/** Makes a world what it was when it was made. */
+/** Resets a world to its initial state. */
 export async function startOver(service: TestService): Promise<void> {
   await service.empty();
   await fill(service);
@@ -143,7 +143,7 @@ export function deliverVenue(
   return service.deliver("venues.venue", { ...fact, ...venue });
 }
 
-/** Wednesday, 4 March 2026, from 08:00 to 18:00 in the hall that nobody owns, unless said otherwise. */
+/** Delivers a closure: by default Wednesday, 4 March 2026, from 08:00 to 18:00 in the hall without an owner. */
 export function deliverClosure(
   service: TestService,
   closure: { id: string } & Readonly<Record<string, unknown>>,
@@ -200,7 +200,7 @@ export const REGISTER = `mutation ($input: RegisterEventInput!) { registerEvent(
   ... on OverCapacity { capacity requested }
   ... on AgencyNotParticipating { agency { id } } } }`;
 
-/** Asks for one root field, which must answer, and gives its value. */
+/** Queries one root field and returns its value; fails on an error. */
 export async function ask(
   service: TestService,
   viewer: Viewer | null,
@@ -214,7 +214,7 @@ export async function ask(
   return Object.values(answer.data)[0] as ServiceResponse["data"];
 }
 
-/** The code of the error that a request ends in; undefined when it ends in none. */
+/** Returns the code of the error of a response; undefined when there is none. */
 export async function codeOf(answer: Promise<ServiceResponse>): Promise<unknown> {
   return (await answer).errors?.[0]?.extensions.code;
 }
@@ -229,7 +229,7 @@ export const draft = {
 
 const WAY = ["DRAFT", "SUBMITTED", "APPROVED", "ACTIVE", "CLOSED"];
 
-/** A campaign of the bureau that has come to a status by its ordinary way. */
+/** Creates a campaign of the bureau and moves it to a status through the API. */
 export async function aCampaign(
   service: TestService,
   { status = "ACTIVE", ...input }: { status?: string } & Readonly<Record<string, unknown>> = {},
@@ -245,13 +245,13 @@ export async function aCampaign(
   return { id: campaign.id, version: campaign.version };
 }
 
-/** Lets an agency take part. */
+/** Invites an agency to a campaign and accepts. */
 export async function joins(service: TestService, campaign: string, viewer: Viewer): Promise<void> {
   await ask(service, planner, INVITE, { campaign, agency: viewer.agency });
   await ask(service, viewer, ANSWER, { campaign, accept: true });
 }
 
-/** An event that nothing speaks against: 10:00 to 11:00 on Wednesday, 4 March 2026, in the hall that nobody owns. */
+/** Returns a valid event: 10:00 to 11:00 on Wednesday, 4 March 2026, in the hall without an owner. */
 export function anEvent(campaign: { id: string }, changes: Readonly<Record<string, unknown>> = {}) {
   return {
     input: {

@@ -1,6 +1,6 @@
 import { MUTATIONS } from "../src/graph/schema.js";
-import { accountsLike } from "../src/pages/administration/accounts.rules.js";
-import { areSame, inTree, lookedAfter } from "../src/pages/administration/agencies.rules.js";
+import { searchAccounts } from "../src/pages/administration/accounts.rules.js";
+import { haveSameIds, inTreeOrder, managedAgencies } from "../src/pages/administration/agencies.rules.js";
 import { nameOf, operations } from "../src/pages/administration/operations.js";
 import { peopleBelow } from "../src/pages/areas/areas.rules.js";
 import { readMaterialSearch, writeMaterialSearch } from "../src/pages/materials/search.rules.js";
@@ -17,13 +17,13 @@ const ACCOUNTS = [
 ];
 
 test.each([
-  ["nothing asked", "  ", ["zhang", "Li.Ming", "wang"]],
-  ["a part of a name", "明", ["Li.Ming", "wang"]],
-  ["a username, its case aside", "LI.M", ["Li.Ming"]],
-  ["every word, each anywhere", "星光 明", ["wang"]],
-  ["nobody", "赵", []],
-])("accounts are found: %s", (_case, text, found) => {
-  expect(accountsLike(ACCOUNTS, text).map(({ username }) => username)).toEqual(found);
+  ["all for an empty text", "  ", ["zhang", "Li.Ming", "wang"]],
+  ["by a part of a name", "明", ["Li.Ming", "wang"]],
+  ["by a username, ignoring case", "LI.M", ["Li.Ming"]],
+  ["by every word, each anywhere", "星光 明", ["wang"]],
+  ["none without a match", "赵", []],
+])("finds accounts: %s", (_case, text, found) => {
+  expect(searchAccounts(ACCOUNTS, text).map(({ username }) => username)).toEqual(found);
 });
 
 const agency = (id: string, parent: string | null) => ({
@@ -33,30 +33,30 @@ const agency = (id: string, parent: string | null) => ({
 
 test.each([
   [
-    "each after the one above it",
+    "each after its parent",
     [agency("room", "station"), agency("bureau", null), agency("station", "bureau")],
     ["bureau 0", "station 1", "room 2"],
   ],
   [
-    "whose parent is not among them at the top",
+    "without a listed parent at the root",
     [agency("station", "bureau"), agency("room", "station")],
     ["station 0", "room 1"],
   ],
-  ["none", [], []],
-])("agencies stand in a tree: %s", (_case, agencies, lines) => {
-  expect(inTree(agencies).map(({ agency: { id }, depth }) => `${id} ${depth}`)).toEqual(lines);
+  ["no agencies", [], []],
+])("orders agencies as a tree: %s", (_case, agencies, lines) => {
+  expect(inTreeOrder(agencies).map(({ agency: { id }, depth }) => `${id} ${depth}`)).toEqual(lines);
 });
 
-const answering = (id: string, parent: string | null, ...areas: string[]) => ({
+const agencyWith = (id: string, parent: string | null, ...areas: string[]) => ({
   ...agency(id, parent),
   jurisdiction: areas.map((area) => ({ id: area })),
 });
 const DISTRICT = [
-  answering("bureau", null, "640105"),
-  answering("station", "bureau", "640105002001", "640105002002"),
-  answering("room", "station", "640105002002"),
-  answering("school", "room"),
-  answering("office", null),
+  agencyWith("bureau", null, "640105"),
+  agencyWith("station", "bureau", "640105002001", "640105002002"),
+  agencyWith("room", "station", "640105002002"),
+  agencyWith("school", "room"),
+  agencyWith("office", null),
 ];
 
 test.each([
@@ -64,19 +64,19 @@ test.each([
   ["a street", ["640105002"], ["station", "room", "school"]],
   ["a community", ["640105002002"], ["room", "school"]],
   ["nothing", [], []],
-])("who administers %s is offered to change the agencies in it", (_case, areas, offered) => {
-  expect([...lookedAfter(DISTRICT, areas)]).toEqual(offered);
+])("lets an administrator of %s change the agencies in it", (_case, areas, offered) => {
+  expect([...managedAgencies(DISTRICT, areas)]).toEqual(offered);
 });
 
-test("two choices are the same in whatever order", () => {
-  expect([areSame(["a", "b"], ["b", "a"]), areSame(["a"], ["a", "b"]), areSame(["a"], ["b"])]).toEqual([
-    true,
-    false,
-    false,
-  ]);
+test("compares selections regardless of their order", () => {
+  expect([
+    haveSameIds(["a", "b"], ["b", "a"]),
+    haveSameIds(["a"], ["a", "b"]),
+    haveSameIds(["a"], ["b"]),
+  ]).toEqual([true, false, false]);
 });
 
-test("people below an area are as coverage has them, and unknown where nobody counted", () => {
+test("returns the populations of the coverage report, null where it has none", () => {
   const row = (area: string, audience: string, population: number | null) => ({
     area: { id: area },
     audience: { id: audience },
@@ -92,14 +92,14 @@ test.each([
   ["", { kind: null, audience: null }, ""],
   ["kind=CASE&audience=a", { kind: "CASE", audience: "a" }, "kind=CASE&audience=a"],
   ["kind=POEM", { kind: null, audience: null }, ""],
-])("the library's address %s", (address, search, written) => {
+])("parses and formats the library's query %p", (address, search, written) => {
   expect(readMaterialSearch(new URLSearchParams(address))).toEqual(search);
   expect(
     new URLSearchParams(writeMaterialSearch(readMaterialSearch(new URLSearchParams(address)))).toString(),
   ).toBe(written);
 });
 
-test("the audit names every operation in words, and one that it does not know as it is called", () => {
+test("names every operation of the audit log, an unknown one by its technical name", () => {
   for (const language of ["zh-CN", "en"] as const) {
     const t = operations[language];
     expect(Object.keys(t).toSorted()).toEqual([...MUTATIONS, "held"].toSorted());

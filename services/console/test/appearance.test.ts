@@ -1,6 +1,6 @@
 import { PALETTES, propertiesOf } from "../src/appearance/palette.rules.js";
 
-/** WCAG 2.2: how many times brighter the one is than the other. */
+/** Returns the contrast ratio of two colours as WCAG 2.2 defines it. */
 function contrast(one: string, other: string): number {
   const [lighter, darker] = [luminance(one), luminance(other)].toSorted((a, b) => b - a) as [number, number];
   return (lighter + 0.05) / (darker + 0.05);
@@ -14,7 +14,7 @@ function luminance(colour: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-describe.each(["light", "dark"] as const)("in %s", (shown) => {
+describe.each(["light", "dark"] as const)("the %s palette", (shown) => {
   const palette = PALETTES[shown];
 
   test.each([
@@ -30,15 +30,15 @@ describe.each(["light", "dark"] as const)("in %s", (shown) => {
     ["notice", "paper"],
     ["notice", "noticeShade"],
     ["good", "paper"],
-  ] as const)("%s can be read on %s", (text, ground) => {
+  ] as const)("has enough contrast of %s on %s for text", (text, ground) => {
     expect(contrast(palette[text], palette[ground])).toBeGreaterThanOrEqual(4.5);
   });
 
-  test("what can be operated has an edge that is seen", () => {
+  test("has enough contrast of the edges of controls", () => {
     expect(contrast(palette.edge, palette.paper)).toBeGreaterThanOrEqual(3);
   });
 
-  test("every share can be read on its step, and each step is told from the next by brightness alone", () => {
+  test("has readable shares on every step of the scale, and steps that differ in brightness alone", () => {
     const steps = palette.reach;
     for (const { fill, ink } of steps) expect(contrast(fill, ink)).toBeGreaterThanOrEqual(4.5);
     const brightness = steps.map(({ fill }) => luminance(fill));
@@ -49,7 +49,7 @@ describe.each(["light", "dark"] as const)("in %s", (shown) => {
   });
 });
 
-test("colours become properties", () => {
+test("turns a palette into CSS properties", () => {
   expect(propertiesOf(PALETTES.light)).toMatchObject({
     "--paper": "#ffffff",
     "--on-accent": "#ffffff",

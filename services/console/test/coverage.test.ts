@@ -32,11 +32,11 @@ describe("a share", () => {
     [0.7499, 5],
     [0.75, 6],
     [1, 6],
-  ])("of %p is on step %p", (rate, step) => {
+  ])("with the rate %p is on step %p of the scale", (rate, step) => {
     expect(scaleStepOf(rate)).toBe(step);
   });
 
-  test("every rate has a step of the scale", () => {
+  test("has a step for every rate", () => {
     for (const { step, from, to } of scale()) expect(scaleStepOf((from + to) / 2)).toBe(step);
     expect(scale().at(-1)?.to).toBe(1);
   });
@@ -46,12 +46,12 @@ describe("a share", () => {
     [0.49, 0.5, false],
     [null, 0.5, null],
     [0.5, null, null],
-  ])("of %p meets the target %p: %p", (rate, target, meets) => {
+  ])("with the rate %p meets the target %p: %p", (rate, target, meets) => {
     expect(meetsTarget({ rate, target })).toBe(meets);
   });
 });
 
-test("what is shown together is as old as its oldest part, and of one moment", () => {
+test("figures shown together have the oldest timestamp, and are consistent when their totals agree", () => {
   expect(earliest(["2026-11-24T10:00:01Z", "2026-11-24T10:00:00Z"])).toBe("2026-11-24T10:00:00Z");
   expect(
     areConsistent([
@@ -68,7 +68,7 @@ test("what is shown together is as old as its oldest part, and of one moment", (
 });
 
 describe("the address", () => {
-  test("says what is asked for, and is read again", () => {
+  test("is parsed back to the same filters", () => {
     const search = {
       campaign: "c",
       agency: "bureau",
@@ -81,14 +81,14 @@ describe("the address", () => {
     expect(readCoverageSearch(new URLSearchParams(text))).toEqual(search);
   });
 
-  test("what cannot be read counts as not said", () => {
+  test("ignores invalid values", () => {
     const none = { campaign: null, agency: null, audience: null, from: null, to: null };
     expect(readCoverageSearch(new URLSearchParams("from=yesterday&to=2026-02-30&campaign="))).toEqual(none);
     expect(writeCoverageSearch(none)).toBe("");
     expect(coverageFilterOf({ ...none, agencies: null })).toBeUndefined();
   });
 
-  test("an audience in focus narrows the curve and the map, never the matrix", () => {
+  test("restricts the curve and the map to the audience in focus, but not the matrix", () => {
     const question = {
       campaign: "c",
       agencies: ["bureau", "school"],
@@ -101,7 +101,7 @@ describe("the address", () => {
     expect(filterOfFocus(question)).toEqual({ ...filter, audiences: ["ELDERLY"] });
   });
 
-  test("stretches of time are whole months", () => {
+  test("offers periods of whole months", () => {
     expect(periods("2026-01-15")).toEqual({
       ALL: { from: null, to: null },
       THIS_MONTH: { from: "2026-01-01", to: "2026-01-31" },
@@ -155,21 +155,21 @@ describe("the matrix", () => {
     },
   };
 
-  test("begins with the place itself, then what is in it, everybody first", () => {
+  test("begins with the area itself, then its children, with the whole population first", () => {
     const matrix = matrixOf(answers, { id: "640105", name: "西夏区" }, "全体");
     expect(matrix.columns).toEqual([
       { audience: null, name: "全体" },
       { audience: "ELDERLY", name: "老年人" },
     ]);
     expect(matrix.place.shares.map(({ reached }) => reached)).toEqual([3, 2]);
-    expect(matrix.place.shares[0]!.target).toBe(0.5); // everybody are the residents
+    expect(matrix.place.shares[0]!.target).toBe(0.5); // the whole population is the audience of residents
     expect(matrix.below.map(({ area: id, shares }) => [id, ...shares.map(({ rate }) => rate)])).toEqual([
       ["640105001", 0.03, 0.02],
       ["640105002", null, null],
     ]);
   });
 
-  test("has nothing below a community, which the graph answers as its own part", () => {
+  test("leaves out the area itself from its children, as the server returns it for a community", () => {
     expect(
       matrixOf(answers, { id: "640105001", name: "街道" }, "全体").below.map(({ area: id }) => id),
     ).toEqual(["640105002"]);
@@ -177,19 +177,22 @@ describe("the matrix", () => {
 });
 
 test.each([
-  ["known", [1, 1, null, null], false],
+  ["known in half of the cells", [1, 1, null, null], false],
   ["unknown in more than half of the cells", [1, null, null, null], true],
-])("populations are %s", (_case, [first, second, third, fourth], expected) => {
-  const row = (...populations: (number | null | undefined)[]) => ({
-    area: "640105",
-    name: "西夏区",
-    shares: populations.map((population) => ({ population }) as Share),
-  });
-  const below = [row(third, fourth)];
-  expect(isMostlyUnknown({ columns: [], place: row(first, second), below })).toBe(expected);
-});
+])(
+  "judges populations as mostly unknown when they are %s",
+  (_case, [first, second, third, fourth], expected) => {
+    const row = (...populations: (number | null | undefined)[]) => ({
+      area: "640105",
+      name: "西夏区",
+      shares: populations.map((population) => ({ population }) as Share),
+    });
+    const below = [row(third, fourth)];
+    expect(isMostlyUnknown({ columns: [], place: row(first, second), below })).toBe(expected);
+  },
+);
 
-test("communities stand under the street their code begins with", () => {
+test("groups communities under the street that their code begins with", () => {
   const lines = byStreet(
     [{ id: "640105002001" }, { id: "640105001001" }, { id: "640105002002" }],
     [{ id: "640105001" }, { id: "640105002" }],
@@ -205,23 +208,23 @@ test.each([
   ["十里铺村村委会", "十里铺村"],
   ["社区居委会", "社区居委会"],
   ["217社区居委会", "217"],
-])("%s is short %s", (name, short) => {
+])("shortens %s to %s", (name, short) => {
   expect(shortCommunityName(name)).toBe(short);
 });
 
 describe("the curve", () => {
-  test("has every month from the first in which anybody came, also the empty ones", () => {
+  test("has every month from the first with attendance, including empty ones", () => {
     const rows = [{ month: "2026-10-01" }, { month: "2026-08-01" }];
     expect(monthsOf(rows, "2026-11-24")).toEqual(["2026-08-01", "2026-09-01", "2026-10-01", "2026-11-01"]);
   });
 
-  test("has twelve at most, the newest", () => {
+  test("has the newest twelve months at most", () => {
     const months = monthsOf([{ month: "2020-01-01" }], "2026-11-24");
     expect(months).toHaveLength(12);
     expect([months[0], months.at(-1)]).toEqual(["2025-12-01", "2026-11-01"]);
   });
 
-  test("says in a picture of which campaign, where and as of when it is, and whether of the sample", () => {
+  test("has a caption with campaign, area and time, which marks sample data", () => {
     const caption = {
       campaign: "秋冬行动",
       area: "西夏区",
@@ -240,14 +243,14 @@ describe("the curve", () => {
   });
 
   test.each([
-    ["as it is where there is room", "秋冬行动 · 西夏区", 20, ["秋冬行动 · 西夏区"]],
+    ["not at all when it fits", "秋冬行动 · 西夏区", 20, ["秋冬行动 · 西夏区"]],
     ["anywhere in Chinese", "秋冬反诈宣传攻坚行动", 4, ["秋冬反诈", "宣传攻坚", "行动"]],
     ["between words", "Autumn campaign of all", 10, ["Autumn campaign", "of all"]],
-  ])("breaks a line of its picture %s", (_case, line, ems, lines) => {
+  ])("breaks a line of the caption %s", (_case, line, ems, lines) => {
     expect(wrapped(line, ems)).toEqual(lines);
   });
 
-  test("has none where nobody came", () => {
+  test("has no months without attendance", () => {
     expect(monthsOf([], "2026-11-24")).toEqual([]);
     expect(endOf("2026-02-01")).toBe("2026-02-28");
   });

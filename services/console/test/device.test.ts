@@ -1,6 +1,6 @@
 import { createMemoryStore } from "../src/device/encrypted-store.js";
 
-test("where the browser keeps nothing, things last as long as the page, in their order", async () => {
+test("the memory store holds values in their order as long as the page lasts", async () => {
   const store = createMemoryStore();
   const [one, other] = [await store.append("一"), await store.append("二")];
   await store.replace({ name: one, value: "壹" });

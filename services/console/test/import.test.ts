@@ -1,5 +1,5 @@
 import {
-  cameTo,
+  outcomeOf,
   csvOf,
   formFieldsOf,
   periodsOf,
@@ -13,11 +13,11 @@ test.each([
   ["events.xlsx", 5 * 1024 * 1024 + 1, "TOO_LARGE"],
   ["events.csv", 0, "EMPTY"],
   ["events.pdf", 10, "NOT_A_TABLE"],
-])("a file %s of %p bytes: %p", (name, size, why) => {
+])("checks the file %s of %p bytes: %p", (name, size, why) => {
   expect(refuseFile({ name, size })).toBe(why);
 });
 
-test("what is sent along says how the file is to be read", () => {
+test("sends the mode, the mapping and the timetable along with the file", () => {
   const about = { campaign: "c" };
   expect(formFieldsOf({ mode: "validate", about, mapping: {}, timetable: null })).toEqual({
     mode: "validate",
@@ -47,12 +47,12 @@ test("what is sent along says how the file is to be read", () => {
   });
 });
 
-test("a timetable is of next week, unless somebody says otherwise", () => {
+test("a timetable begins next Monday by default", () => {
   expect(usualTimetable("2026-11-25").firstMonday).toBe("2026-11-30");
   expect(usualTimetable("2026-11-30").firstMonday).toBe("2026-12-07");
 });
 
-test("periods are read a line each, and what is none is left out", () => {
+test("reads one period from each line and skips other lines", () => {
   expect(periodsOf("第一节 08:00-08:40\n第二节：8：50-9：30\n\n大课间\n Period 3: 10:00–10:40")).toEqual({
     第一节: "08:00-08:40",
     第二节: "8:50-9:30",
@@ -66,11 +66,11 @@ test.each([
   [{ rows: 2, accepted: 0, unchanged: 2, refusedRows: 0 }, "ALL_THERE"],
   [{ rows: 2, accepted: 1, unchanged: 0, refusedRows: 1 }, "SOME_BAD"],
   [{ rows: 2, accepted: 0, unchanged: 0, refusedRows: 2 }, "ALL_BAD"],
-])("%p comes to %s", (counts, came) => {
-  expect(cameTo({ ...counts, dryRun: true, refused: [] })).toBe(came);
+])("the outcome of %p is %s", (counts, outcome) => {
+  expect(outcomeOf({ ...counts, dryRun: true, refused: [] })).toBe(outcome);
 });
 
-test("a table that is handed over opens as it is, and runs nothing", () => {
+test("exports CSV with quoted cells, a byte order mark and escaped formulas", () => {
   expect(
     csvOf([
       ["行", "原因"],

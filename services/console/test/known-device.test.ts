@@ -9,10 +9,10 @@ const of = (username: string, token = `token of ${username}`): KnownDevice => ({
 
 test.each([
   ["nothing", null, []],
-  ["what is no JSON", "{", []],
-  ["another thing", '{"username":"a"}', []],
-  ["what is half right", '[{"username":"a","token":"t"},{"username":"b"},null,7]', [of("a", "t")]],
-])("of %s that is kept, what can be used is read", (_case, text, read) => {
+  ["invalid JSON", "{", []],
+  ["an object instead of a list", '{"username":"a"}', []],
+  ["a list with invalid items", '[{"username":"a","token":"t"},{"username":"b"},null,7]', [of("a", "t")]],
+])("reads the valid devices from %s", (_case, text, read) => {
   expect(readKnownDevices(text)).toEqual(read);
 });
 
@@ -20,11 +20,11 @@ test.each([
   ["anna", "token of anna"],
   ["ANNA", "token of anna"],
   ["berta", null],
-])("%s signs in with %s", (username, token) => {
+])("%s signs in with the device token %p", (username, token) => {
   expect(tokenFor([of("anna")], username)).toBe(token);
 });
 
-test("of each name the newest is kept, and of thirty names at most", () => {
+test("stores the newest token of each name, for the latest thirty names", () => {
   expect(withKnownDevice([of("anna"), of("berta")], of("BERTA", "new"))).toEqual([
     of("BERTA", "new"),
     of("anna"),

@@ -5,14 +5,14 @@ import { defineMessages } from "../src/language/message-catalog.js";
 test.each([
   ["Chinese, whatever its region", ["zh-TW", "en"], "zh-CN"],
   ["English", ["en-GB", "zh-CN"], "en"],
-  ["the first that is spoken", ["fr-FR", "en"], "en"],
-  ["Chinese where none is", ["fr", "de"], "zh-CN"],
-  ["Chinese where nothing is said", [], "zh-CN"],
+  ["the first supported one", ["fr-FR", "en"], "en"],
+  ["Chinese when none is supported", ["fr", "de"], "zh-CN"],
+  ["Chinese without a preference", [], "zh-CN"],
 ])("the language is %s", (_case, preferred, language) => {
   expect(languageOf(preferred)).toBe(language);
 });
 
-test("what is said in Chinese is said in English, with the same values", () => {
+test("requires every message in both languages, with the same parameters", () => {
   const messages = defineMessages({
     "zh-CN": { people: (n: number) => `${n} 人`, title: "覆盖" },
     en: { people: (n) => (n === 1 ? "1 person" : `${n} people`), title: "Coverage" },
@@ -26,7 +26,7 @@ test("what is said in Chinese is said in English, with the same values", () => {
   defineMessages({ "zh-CN": { a: (n: number) => `${n} 人` }, en: { a: "people" } });
 });
 
-describe("a share is never shown as more than it is", () => {
+describe("rounds a share down", () => {
   test.each([
     [0, "0%"],
     [0.00001, "<0.01%"],
@@ -37,24 +37,24 @@ describe("a share is never shown as more than it is", () => {
     [0.57, "57.0%"],
     [0.9999, "99.9%"],
     [1, "100%"],
-  ])("%p is %s", (rate, shown) => {
+  ])("formats %p as %s", (rate, shown) => {
     expect(formatsIn("zh-CN").rate(rate)).toBe(shown);
     expect(formatsIn("en").rate(rate)).toBe(shown);
   });
 });
 
-describe("times are the district's, wherever the browser is", () => {
+describe("formats times in the district's time zone, regardless of the browser's", () => {
   const now = new Date("2026-11-24T20:00:00Z"); // 04:00 on the 25th in Ningxia
   test.each([
     ["zh-CN", "2026-11-24T20:30:00Z", "04:30"],
     ["zh-CN", "2026-11-24T10:00:00Z", "11月24日 18:00"],
     ["en", "2026-11-24T10:00:00Z", "Nov 24 18:00"],
     ["zh-CN", "2027-01-02T02:05:00Z", "2027年1月2日 10:05"],
-  ] as const)("in %s, %s is %s", (language, instant, shown) => {
+  ] as const)("in %s, formats %s as %s", (language, instant, shown) => {
     expect(formatsIn(language).when(instant, now)).toBe(shown);
   });
 
-  test("a span says its day once, unless it ends on another", () => {
+  test("formats the day of a span once, unless it ends on another day", () => {
     const formats = formatsIn("zh-CN");
     expect(formats.span("2026-11-26T06:00:00Z", "2026-11-26T06:45:00Z", now)).toBe("11月26日 14:00–14:45");
     expect(formats.span("2026-11-26T15:00:00Z", "2026-11-26T17:00:00Z", now)).toBe(
@@ -62,14 +62,14 @@ describe("times are the district's, wherever the browser is", () => {
     );
   });
 
-  test("a span of today says so by that word", () => {
+  test("formats the day of a span as today", () => {
     const [from, to] = ["2026-11-25T06:00:00Z", "2026-11-25T06:45:00Z"];
     expect(formatsIn("zh-CN").span(from, to, now)).toBe("今天 14:00–14:45");
     expect(formatsIn("en").span(from, to, now)).toBe("today 14:00–14:45");
     expect(formatsIn("zh-CN").span(from, "2026-11-25T17:00:00Z", now)).toBe("今天 14:00–11月26日 01:00");
   });
 
-  test("days and months", () => {
+  test("computes days and months", () => {
     expect(dayOf(now)).toBe("2026-11-25");
     expect(dayStart("2026-11-25").toISOString()).toBe("2026-11-24T16:00:00.000Z");
     expect(shiftDays("2026-02-28", 1)).toBe("2026-03-01");
@@ -87,7 +87,7 @@ describe("times are the district's, wherever the browser is", () => {
   });
 });
 
-test("names in a row are separated as each language does it", () => {
+test("separates lists as each language does", () => {
   expect(formatsIn("zh-CN").list(["甲", "乙"])).toBe("甲、乙");
   expect(formatsIn("en").list(["a", "b", "c"])).toBe("a, b, c");
   expect(formatsIn("en").plural(1, { one: "person", other: "people" })).toBe("person");

@@ -5,16 +5,16 @@ import { liveRefetchExchange } from "../src/graph/live-refetch-exchange.js";
 import { backoffDelay } from "../src/graph/backoff.js";
 import { BACKOFF, resuming, type Sink } from "../src/graph/resuming.js";
 
-/** A subscription whose attempts, pauses and chance the test holds. */
-function aResumed() {
+/** Subscription whose attempts, delays and randomness the test controls. */
+function createSubscription() {
   const attempts: Sink[] = [];
   const ended: number[] = [];
   const pauses: { ms: number; go: () => void }[] = [];
-  const told: string[] = [];
+  const events: string[] = [];
   const sink: Sink = {
-    next: ({ errors, ...value }) => told.push(errors ? `refused ${codeOf(errors)}` : JSON.stringify(value)),
-    error: (error) => told.push(`error ${codeOf(error)}`),
-    complete: () => told.push("complete"),
+    next: ({ errors, ...value }) => events.push(errors ? `refused ${codeOf(errors)}` : JSON.stringify(value)),
+    error: (error) => events.push(`error ${codeOf(error)}`),
+    complete: () => events.push("complete"),
   };
   const resumed = resuming(
     (attempt) => {
@@ -29,19 +29,19 @@ function aResumed() {
         return () => pauses.splice(pauses.indexOf(pause), 1);
       },
       random: () => 1,
-      onLost: () => told.push("lost"),
-      onLive: () => told.push("live"),
-      onUnauthenticated: () => told.push("another token"),
+      onLost: () => events.push("lost"),
+      onLive: () => events.push("live"),
+      onUnauthenticated: () => events.push("another token"),
     },
   );
-  const goOn = () => pauses.shift()!.go();
-  return { attempts, ended, pauses, told, resumed, goOn };
+  const elapse = () => pauses.shift()!.go();
+  return { attempts, ended, pauses, events, resumed, elapse };
 }
 
 const codeOf = (errors: unknown) => (errors as { extensions?: { code: string } }[])[0]?.extensions?.code;
 const refusal = (code: string) => [{ extensions: { code } }];
 
-describe("a subscription that is begun again", () => {
+describe("a resuming subscription", () => {
   test.each<[string, (attempt: Sink) => void]>([
     ["its socket dies", (attempt) => attempt.error(new Error("1006"))],
     ["the server ends it with an error", (attempt) => attempt.error(refusal("INTERNAL_SERVER_ERROR"))],
@@ -50,50 +50,50 @@ describe("a subscription that is begun again", () => {
       (attempt) => attempt.next({ errors: refusal("SERVICE_UNAVAILABLE") }),
     ],
     ["too many are open", (attempt) => attempt.error(refusal("RATE_LIMITED"))],
-    ["an error says nothing of itself", (attempt) => attempt.next({ errors: [{}] })],
+    ["an error has no code", (attempt) => attempt.next({ errors: [{}] })],
     ["the server completes it", (attempt) => attempt.complete()],
-  ])("is begun again when %s, and the page is not told of an end", (_case, break_) => {
-    const { attempts, told, goOn, pauses } = aResumed();
+  ])("restarts when %s, without an end for its page", (_case, interrupt) => {
+    const { attempts, events, elapse, pauses } = createSubscription();
     attempts[0]!.next({});
-    break_(attempts[0]!);
-    expect(told).toEqual(["live", "{}", "lost"]);
+    interrupt(attempts[0]!);
+    expect(events).toEqual(["live", "{}", "lost"]);
     expect(attempts).toHaveLength(1);
-    goOn();
+    elapse();
     attempts[1]!.next({});
-    expect(told).toEqual(["live", "{}", "lost", "live", "{}"]);
+    expect(events).toEqual(["live", "{}", "lost", "live", "{}"]);
     expect(pauses).toEqual([]);
   });
 
-  test("asks for another token when its own is not taken", () => {
-    const { attempts, told } = aResumed();
+  test("requests a new token when its own is rejected", () => {
+    const { attempts, events } = createSubscription();
     attempts[0]!.error(refusal("UNAUTHENTICATED"));
-    expect(told).toEqual(["another token", "lost"]);
+    expect(events).toEqual(["another token", "lost"]);
   });
 
   test.each(["FORBIDDEN", "NOT_FOUND", "BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"])(
-    "is not begun again when it is refused with %s",
+    "does not restart after %s",
     (code) => {
       for (const refuse of [
         (attempt: Sink) => attempt.error(refusal(code)),
         (attempt: Sink) => attempt.next({ errors: refusal(code) }),
       ]) {
-        const { attempts, told, pauses } = aResumed();
+        const { attempts, events, pauses } = createSubscription();
         refuse(attempts[0]!);
         attempts[0]!.complete();
-        expect(told).toHaveLength(1);
-        expect(told[0]).toContain(code);
+        expect(events).toHaveLength(1);
+        expect(events[0]).toContain(code);
         expect(pauses).toEqual([]);
       }
     },
   );
 
-  test("waits twice as long each time, half a minute at most, and begins small after an answer", () => {
-    const { attempts, pauses, goOn } = aResumed();
+  test("doubles its delay up to 30 s, and resets it after a result", () => {
+    const { attempts, pauses, elapse } = createSubscription();
     const waited: number[] = [];
     for (let n = 0; n < 9; n += 1) {
       attempts.at(-1)!.error(new Error("1006"));
       waited.push(pauses[0]!.ms);
-      goOn();
+      elapse();
     }
     expect(waited).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
     attempts.at(-1)!.next({});
@@ -101,13 +101,13 @@ describe("a subscription that is begun again", () => {
     expect(pauses.map(({ ms }) => ms)).toEqual([500]);
   });
 
-  test("leaves half of each pause to chance", () => {
+  test("randomises half of each delay", () => {
     expect([backoffDelay(2, 0, BACKOFF), backoffDelay(2, 1, BACKOFF)]).toEqual([1_000, 2_000]);
     expect([backoffDelay(999, 0, BACKOFF), backoffDelay(999, 1, BACKOFF)]).toEqual([15_000, 30_000]);
   });
 
-  test("is begun at once when the connection is back, and only where it waits", () => {
-    const { attempts, pauses, resumed } = aResumed();
+  test("restarts at once when the connection is back, if it is waiting", () => {
+    const { attempts, pauses, resumed } = createSubscription();
     resumed.wake();
     expect(attempts).toHaveLength(1);
     attempts[0]!.error(new Error("1006"));
@@ -115,35 +115,35 @@ describe("a subscription that is begun again", () => {
     expect([attempts.length, pauses.length]).toEqual([2, 0]);
   });
 
-  test("ends with its page: neither an attempt nor a pause goes on", () => {
-    const one = aResumed();
+  test("stops its attempts and delays when its page ends", () => {
+    const one = createSubscription();
     one.resumed.end();
     one.attempts[0]!.error(new Error("1006"));
-    expect([one.ended, one.pauses, one.told]).toEqual([[1], [], []]);
-    const other = aResumed();
+    expect([one.ended, one.pauses, one.events]).toEqual([[1], [], []]);
+    const other = createSubscription();
     other.attempts[0]!.error(new Error("1006"));
     other.resumed.end();
     other.resumed.wake();
     expect([other.pauses, other.attempts.length]).toEqual([[], 1]);
   });
 
-  test("hears nothing more of an attempt that it has given up", () => {
-    const { attempts, told, goOn } = aResumed();
+  test("ignores results of an abandoned attempt", () => {
+    const { attempts, events, elapse } = createSubscription();
     attempts[0]!.error(new Error("1006"));
-    goOn();
+    elapse();
     attempts[0]!.next({});
     attempts[0]!.error(refusal("FORBIDDEN"));
     attempts[1]!.next({});
-    expect(told).toEqual(["lost", "live", "{}"]);
+    expect(events).toEqual(["lost", "live", "{}"]);
   });
 });
 
-test("what is not live is so since the first of its subscriptions was lost", () => {
+test("reports the earliest loss among the lost subscriptions", () => {
   let now = 1_000;
   const liveness = new Liveness(() => now);
   const [one, other] = [{}, {}];
-  const told: (number | null)[] = [];
-  liveness.subscribe(() => told.push(liveness.notLiveSince()));
+  const reported: (number | null)[] = [];
+  liveness.subscribe(() => reported.push(liveness.notLiveSince()));
   liveness.lost(one);
   now = 2_000;
   liveness.lost(other);
@@ -151,10 +151,10 @@ test("what is not live is so since the first of its subscriptions was lost", () 
   liveness.found(one);
   liveness.found(other);
   liveness.found(other);
-  expect(told).toEqual([1_000, 2_000, null]);
+  expect(reported).toEqual([1_000, 2_000, null]);
 });
 
-describe("what is shown while its total changes", () => {
+describe("a query while its total changes", () => {
   const document = (field: string, kind = "query") =>
     ({
       kind: "Document",
@@ -173,14 +173,14 @@ describe("what is shown while its total changes", () => {
     ({ key, kind, query: document(field, kind), variables: { area }, context: {} }) as unknown as Operation;
   const total = (reached: number) => ({ reached, contacts: reached, population: 329 });
 
-  function aPage() {
-    const refetch: number[] = [];
+  function createPage() {
+    const refetched: number[] = [];
     const operations = makeSubject<Operation>();
     const answers = makeSubject<OperationResult>();
     const client = {
       createRequestOperation: (_kind: string, one: Operation) => one,
       reexecuteOperation: (one: Operation) => {
-        refetch.push(one.key);
+        refetched.push(one.key);
         operations.next(one);
       },
     } as unknown as Client;
@@ -209,74 +209,74 @@ describe("what is shown while its total changes", () => {
     const settled = () => new Promise((resolve) => setImmediate(resolve));
     operations.next(operation(1, "coverage"));
     operations.next(operation(9, "coverageChanged", "subscription"));
-    return { again: refetch, operations, read, pushTotal, settled };
+    return { refetched, operations, read, pushTotal, settled };
   }
 
-  test.each<[string, (page: ReturnType<typeof aPage>) => void, number[]]>([
+  test.each<[string, (page: ReturnType<typeof createPage>) => void, number[]]>([
     [
-      "is not read again when the first total told is the one that was read",
+      "is not refetched when the first total equals the result",
       (page) => (page.read(1, 45), page.pushTotal(45)),
       [],
     ],
     [
-      "is read again when the first total told is newer than what was read",
+      "is refetched when the first total is newer than the result",
       (page) => (page.read(1, 45), page.pushTotal(46)),
       [1],
     ],
     [
-      "is read again when the first total is told while it is read, and the answer is older",
+      "is refetched when the first total arrives before an older result",
       (page) => (page.pushTotal(46), page.read(1, 45)),
       [1],
     ],
     [
-      "is not read again when the first total is told while it is read, and the answer is as new",
+      "is not refetched when the first total arrives before an equal result",
       (page) => (page.pushTotal(46), page.read(1, 46)),
       [],
     ],
     [
-      "is read again with each total that is another",
+      "is refetched after each different total",
       (page) => (page.read(1, 45), page.pushTotal(45), page.pushTotal(46)),
       [1],
     ],
     [
-      "is not read again when the same is told after a gap",
+      "is not refetched when the same total arrives again after a gap",
       (page) => (page.read(1, 45), page.pushTotal(45), page.pushTotal(45)),
       [],
     ],
   ])("%s", async (_title, happens, expected) => {
-    const page = aPage();
+    const page = createPage();
     happens(page);
     await page.settled();
-    expect(page.again).toEqual(expected);
+    expect(page.refetched).toEqual(expected);
   });
 
-  test("is read once more after an answer that was under way when the news came", async () => {
-    const { read, pushTotal, again: refetch, settled } = aPage();
+  test("is refetched once more when a total arrives during a refetch", async () => {
+    const { read, pushTotal, refetched, settled } = createPage();
     read(1, 45);
     pushTotal(45);
-    pushTotal(46); // it is read again
+    pushTotal(46); // refetches
     await settled();
-    pushTotal(47); // while it is
+    pushTotal(47); // during the refetch
     await settled();
-    expect(refetch).toEqual([1]);
+    expect(refetched).toEqual([1]);
     read(1, 46);
     await settled();
-    expect(refetch).toEqual([1, 1]);
+    expect(refetched).toEqual([1, 1]);
     read(1, 47);
     await settled();
-    expect(refetch).toEqual([1, 1]);
+    expect(refetched).toEqual([1, 1]);
   });
 
-  test("does not wait for what is shown no longer", async () => {
-    const { read, pushTotal, again: refetch, settled, operations } = aPage();
+  test("is refetched without waiting for a query that was torn down", async () => {
+    const { read, pushTotal, refetched, settled, operations } = createPage();
     operations.next(operation(2, "gaps"));
-    operations.next(operation(3, "events")); // is not counted, and is never read again
+    operations.next(operation(3, "events")); // has no total, and is never refetched
     read(1, 45);
     pushTotal(45);
     pushTotal(46);
-    expect(refetch).toEqual([]);
+    expect(refetched).toEqual([]);
     operations.next({ ...operation(2, "gaps"), kind: "teardown" });
     await settled();
-    expect(refetch).toEqual([1]);
+    expect(refetched).toEqual([1]);
   });
 });

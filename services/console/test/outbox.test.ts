@@ -39,7 +39,7 @@ function entry(taken: EntryPayload, rest: Partial<StoredEntry> = {}): StoredEntr
   };
 }
 
-test("what waits goes out by event and kind, the oldest first, and no more than one request takes", () => {
+test("batches pending entries by event and kind, the oldest first, up to the size limit of a request", () => {
   const [one, other] = [entry(person), entry(person)];
   const elsewhere = entry(person, { event: { id: "other", title: "" } });
   const crowd = entry({ kind: "CROWD", people: 5, audience: null });
@@ -51,7 +51,7 @@ test("what waits goes out by event and kind, the oldest first, and no more than 
   expect(nextBatch([done])).toBeNull();
 });
 
-test("people ticked together go out together; who is ticked at another time does not", () => {
+test("batches roster entries that were ticked at the same time", () => {
   const [one, other] = [entry(tick("a")), entry(tick("b"))];
   const later = entry(tick("c"), { at: "2026-11-25T02:05:00Z" });
   const otherClass = entry({ kind: "ROSTER", enrolment: "another", entry: "d" });
@@ -63,13 +63,13 @@ test.each([
   ["DUPLICATE", null, "DONE"],
   ["OVER_CAPACITY", person.person, "REFUSED"],
   ["REJECTED", person.person, "REFUSED"],
-] as const)("of who is %s the device keeps %p", (verdict, kept, status) => {
+] as const)("after %s the device stores %p of the person", (verdict, kept, status) => {
   const after = withVerdict(entry(person), { ...accepted, verdict });
   expect(after.taken).toEqual({ ...person, person: kept });
   expect(statusOf(after)).toBe(status);
 });
 
-test("what is counted is what is shown", () => {
+test("counts entries by their status", () => {
   const all = [
     entry(person),
     entry(person, { verdict: accepted }),
@@ -78,7 +78,7 @@ test("what is counted is what is shown", () => {
   expect(countByStatus(all)).toEqual({ WAITS: 1, DONE: 1, REFUSED: 1 });
 });
 
-test("only what the server has is past, and not on its day", () => {
+test("an entry is past when the server has it and its day is over", () => {
   const [soon, late] = [new Date("2026-11-25T20:00:00Z"), new Date("2026-12-25T02:00:00Z")];
   const done = entry(person, { verdict: accepted });
   expect([isPast(done, soon), isPast(done, late)]).toEqual([false, true]);
@@ -89,11 +89,11 @@ test("only what the server has is past, and not on its day", () => {
 test.each([
   ["no answer", null, 30, { kind: "LATER", afterMs: null }],
   ["a busy server", { code: "RATE_LIMITED", retryAfterSeconds: 7 }, 30, { kind: "LATER", afterMs: 7_000 }],
-  ["a server in trouble", { code: "INTERNAL_SERVER_ERROR" }, 30, { kind: "LATER", afterMs: null }],
-  ["a service that is away", { code: "SERVICE_UNAVAILABLE" }, 1, { kind: "LATER", afterMs: null }],
-  ["a token that has ended", { code: "UNAUTHENTICATED" }, 30, { kind: "SIGN_IN" }],
-  ["an event of others", { code: "FORBIDDEN" }, 30, { kind: "REFUSED", reason: "不行" }],
-  ["an event that is gone", { code: "NOT_FOUND" }, 1, { kind: "REFUSED", reason: "不行" }],
+  ["an internal server error", { code: "INTERNAL_SERVER_ERROR" }, 30, { kind: "LATER", afterMs: null }],
+  ["an unavailable service", { code: "SERVICE_UNAVAILABLE" }, 1, { kind: "LATER", afterMs: null }],
+  ["an expired token", { code: "UNAUTHENTICATED" }, 30, { kind: "SIGN_IN" }],
+  ["an event of another agency", { code: "FORBIDDEN" }, 30, { kind: "REFUSED", reason: "不行" }],
+  ["an event that does not exist", { code: "NOT_FOUND" }, 1, { kind: "REFUSED", reason: "不行" }],
   ["one bad item among many", { code: "BAD_USER_INPUT" }, 30, { kind: "FEWER" }],
   [
     "a page of another version",
@@ -103,28 +103,28 @@ test.each([
   ],
   ["one bad item alone", { code: "BAD_USER_INPUT" }, 1, { kind: "REFUSED", reason: "不行" }],
   ["too much at once", { code: "QUERY_TOO_COMPLEX" }, 500, { kind: "FEWER" }],
-])("%s", (_case, answered, many, failure) => {
+])("handles %s", (_case, answered, many, failure) => {
   const whole = answered && { message: "不行", reason: "", retryAfterSeconds: null, ...answered };
   expect(failureOf(whole, many)).toEqual(failure);
 });
 
-test("attempts are twice as far apart each time, and a minute at most", () => {
+test("doubles the delay of each attempt up to a minute", () => {
   const pauses = [0, 1, 2, 3, 4, 5, 20].map((attempt) => backoffDelay(attempt, 1, OUTBOX_BACKOFF) / 1000);
   expect(pauses).toEqual([2, 4, 8, 16, 32, 60, 60]);
   expect(backoffDelay(3, 0, OUTBOX_BACKOFF)).toBe(8_000);
 });
 
-test("each entry of a batch gets the verdict at its place; a refusal is all of theirs", async () => {
+test("assigns verdicts to the entries of a batch by position, and a refusal to all of them", async () => {
   const entries = [entry(person), entry(person)];
   const receipts = [accepted, { ...accepted, verdict: "DUPLICATE", reason: "已签到" }];
-  const asked: unknown[] = [];
+  const requests: unknown[] = [];
   const through = (answer: unknown) =>
     (async (_document: unknown, variables: unknown) => {
-      asked.push(variables);
+      requests.push(variables);
       return { answer };
     }) as never;
   expect(await send({ kind: "PERSON", entries }, "token", through({ receipts }))).toEqual(receipts);
-  expect(asked[0]).toMatchObject({
+  expect(requests[0]).toMatchObject({
     event: "event",
     items: [{ clientId: entries[0]!.clientId, person: { phone: "13812345678" }, method: "STAFF_SCAN" }, {}],
   });

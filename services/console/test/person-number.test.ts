@@ -24,12 +24,12 @@ test.each([
   ["0951-6091234", "PHONE_WRONG"],
   ["没有手机", "PHONE_WRONG"],
   ["  ", "NOTHING"],
-])("%s is read as %s", (text, read) => {
+])("reads %p as %s", (text, read) => {
   const reading = readNumber(text);
   expect("problem" in reading ? reading.problem : `${reading.kind} ${reading.number}`).toBe(read);
 });
 
-test("of every beginning of a mobile number the device says what the server's library says", () => {
+test("agrees with the server's library on every prefix of a mobile number", () => {
   for (let beginning = 10_000; beginning < 20_000; beginning += 1) {
     const number = `${beginning}123456`;
     const phone = parsePhoneNumberFromString(number, "CN", metadata);
@@ -38,7 +38,7 @@ test("of every beginning of a mobile number the device says what the server's li
   }
 });
 
-test("of every place, and of every check character, the device says what the server's library says", () => {
+test("agrees with the server's library on every region and every check character of an identity number", () => {
   for (let place = 10; place < 100; place += 1)
     for (const check of "0123456789X") {
       const number = `${place}010519800229011${check}`;
@@ -46,7 +46,7 @@ test("of every place, and of every check character, the device says what the ser
     }
 });
 
-test("a number is shown so that it can be known again and not be used", () => {
+test("masks a number so that it is recognisable but not usable", () => {
   expect(masked({ kind: "PHONE", number: "13812345678" })).toBe("138****5678");
   expect(masked({ kind: "IDENTITY", number: "640105198002290113" })).toBe("640************113");
 });
@@ -61,6 +61,6 @@ test.each([
   ["640105198002290114", null],
   ["https://example.org/a?t=138123456789012345678", null],
   ["", null],
-])("in the code %s is %p", (text, number) => {
+])("finds in the code %p the number %p", (text, number) => {
   expect(numberInCode(text)?.number ?? null).toBe(number);
 });

@@ -4,36 +4,36 @@ import {
   calendarFilterOf,
   NO_FILTERS,
   readCalendarSearch,
-  turned,
+  shiftRange,
   writeCalendarSearch,
   type CalendarSearch,
 } from "../src/pages/calendar/search.rules.js";
-import { shownHours, lanesBy, layDay, snapped } from "../src/pages/calendar/layout.rules.js";
+import { shownHours, lanesBy, layOutDay, snapToQuarter } from "../src/pages/calendar/layout.rules.js";
 import { readBoundaries, shapesOf } from "../src/pages/coverage/boundaries.rules.js";
-import { gapsFor, planHere, type CoverageGap } from "../src/pages/coverage/gaps.rules.js";
+import { gapsFor, gapRegistrationAddress, type CoverageGap } from "../src/pages/coverage/gaps.rules.js";
 import { progressOf } from "../src/pages/campaigns/progress.rules.js";
 import { plansOf, type ReplicationSession } from "../src/pages/programmes/replication.rules.js";
 import { offerOf, type MoveRefusal } from "../src/planning/refusal.rules.js";
 import { clockOf, daysOfMonth, movedTo, intervalOf, mondayOf } from "../src/planning/times.rules.js";
 
 const DAY = "2026-03-04"; // a Wednesday
-/** A stretch of the district's day. */
+/** Interval on a day in the district's time zone. */
 const at = (from: string, until: string, day = DAY) => ({
   startsAt: new Date(`${day}T${from}:00+08:00`).toISOString(),
   endsAt: new Date(`${day}T${until}:00+08:00`).toISOString(),
 });
 
-describe("times by the district's clock", () => {
+describe("times in the district's time zone", () => {
   test.each([
     ["10:00", "10:45", at("10:00", "10:45")],
     ["23:00", "01:00", { startsAt: "2026-03-04T15:00:00.000Z", endsAt: "2026-03-04T17:00:00.000Z" }],
     ["", "10:00", null],
     ["10:00", "25:00", null],
-  ])("%p to %p", (from, until, interval) => {
+  ])("form an interval from %p to %p", (from, until, interval) => {
     expect(intervalOf(DAY, from, until)).toEqual(interval);
   });
 
-  test("what is moved keeps its length, and its time of day unless another is said", () => {
+  test("of a moved event preserve its duration, and its time of day unless another is given", () => {
     expect(movedTo(at("10:00", "10:45"), "2026-03-06")).toEqual(at("10:00", "10:45", "2026-03-06"));
     expect(movedTo(at("10:00", "10:45"), "2026-03-06", 14 * 60 + 15)).toEqual(
       at("14:15", "15:00", "2026-03-06"),
@@ -41,7 +41,7 @@ describe("times by the district's clock", () => {
     expect(clockOf(at("08:05", "09:00").startsAt)).toBe("08:05");
   });
 
-  test("weeks begin on Monday; a month is shown in whole weeks", () => {
+  test("have weeks from Monday, and months in whole weeks", () => {
     expect(["2026-03-02", "2026-03-04", "2026-03-08"].map(mondayOf)).toEqual([
       "2026-03-02",
       "2026-03-02",
@@ -59,12 +59,12 @@ describe("the calendar's address", () => {
     ["", {}],
     ["?view=month&day=2026-03-04", { view: "month", day: DAY }],
     ["?area=640105002&kind=LECTURE&awaiting=me", { area: "640105002", kind: "LECTURE", awaiting: true }],
-  ])("%p", (address, changed) => {
+  ])("is parsed and formatted as %p", (address, changed) => {
     expect(writeCalendarSearch({ ...search, ...changed })).toBe(address);
     expect(readCalendarSearch(new URLSearchParams(address))).toEqual({ ...search, ...changed });
   });
 
-  test("what cannot be read counts as not said", () => {
+  test("ignores invalid values", () => {
     expect(readCalendarSearch(new URLSearchParams("view=year&day=2026-02-30&kind=PARTY"))).toEqual(search);
   });
 
@@ -72,15 +72,15 @@ describe("the calendar's address", () => {
     ["week", "2026-03-02", "2026-03-08", "2026-03-09", "2026-02-23"],
     ["month", "2026-02-23", "2026-04-05", "2026-04-01", "2026-02-01"],
     ["venue", "2026-03-02", "2026-03-08", "2026-03-09", "2026-02-23"],
-  ] as const)("a %s goes from %s to %s", (view, first, last, after, before) => {
+  ] as const)("shows in the view %s the days from %s to %s", (view, first, last, after, before) => {
     const days = daysOf(view, DAY);
     expect([days[0], days.at(-1)]).toEqual([first, last]);
-    expect([turned(view, DAY, 1), turned(view, DAY, -1)]).toEqual([after, before]);
+    expect([shiftRange(view, DAY, 1), shiftRange(view, DAY, -1)]).toEqual([after, before]);
   });
 
-  test("asks for what is not called off, between the district's midnights", () => {
-    const wanted = { ...search, agency: "bureau", venue: "v", awaiting: true };
-    expect(calendarFilterOf(wanted, ["2026-03-02", "2026-03-03"], ["bureau", "school"])).toEqual({
+  test("filters events that are not cancelled, between midnights of the district", () => {
+    const selected = { ...search, agency: "bureau", venue: "v", awaiting: true };
+    expect(calendarFilterOf(selected, ["2026-03-02", "2026-03-03"], ["bureau", "school"])).toEqual({
       from: "2026-03-01T16:00:00.000Z",
       to: "2026-03-03T16:00:00.000Z",
       statuses: ["PROPOSED", "CONFIRMED", "COMPLETED"],
@@ -91,7 +91,7 @@ describe("the calendar's address", () => {
   });
 });
 
-test("what is of an agency is of all below it too, however far", () => {
+test("returns an agency with all its descendants", () => {
   const agencies = [
     { id: "room", parent: { id: "station" } },
     { id: "bureau", parent: null },
@@ -104,9 +104,9 @@ test("what is of an agency is of all below it too, however far", () => {
 
 describe("events of a day", () => {
   const lanesOf = (...events: ReturnType<typeof at>[]) =>
-    layDay(events, DAY).placed.map(({ lane, lanes }) => `${lane}/${lanes}`);
+    layOutDay(events, DAY).placed.map(({ lane, lanes }) => `${lane}/${lanes}`);
 
-  test("stand beside each other where they overlap, and only there", () => {
+  test("are side by side only where they overlap", () => {
     expect(lanesOf(at("09:00", "10:00"), at("10:00", "11:00"))).toEqual(["0/1", "0/1"]);
     expect(lanesOf(at("09:00", "11:00"), at("10:00", "12:00"), at("11:00", "12:00"))).toEqual([
       "0/2",
@@ -115,35 +115,35 @@ describe("events of a day", () => {
     ]);
   });
 
-  test("are a crowd where nobody could read them", () => {
-    const { placed, crowds } = layDay(
+  test("are merged into an overflow block when too many overlap", () => {
+    const { placed, overflows } = layOutDay(
       Array.from({ length: 9 }, () => at("09:00", "17:00")),
       DAY,
     );
     expect(placed).toHaveLength(2);
-    expect(crowds).toEqual([{ from: 540, until: 1020, count: 7, lanes: 3 }]);
+    expect(overflows).toEqual([{ from: 540, until: 1020, count: 7, lanes: 3 }]);
   });
 
-  test("end with the day, and go on in the next", () => {
+  test("are split at midnight", () => {
     const night = {
       startsAt: at("22:00", "23:00").startsAt,
       endsAt: at("02:00", "03:00", "2026-03-05").startsAt,
     };
-    expect(layDay([night], DAY).placed[0]).toMatchObject({ from: 1320, until: 1440 });
-    expect(layDay([night], "2026-03-05").placed[0]).toMatchObject({ from: 0, until: 120 });
-    expect(layDay([night], "2026-03-06").placed).toEqual([]);
+    expect(layOutDay([night], DAY).placed[0]).toMatchObject({ from: 1320, until: 1440 });
+    expect(layOutDay([night], "2026-03-05").placed[0]).toMatchObject({ from: 0, until: 120 });
+    expect(layOutDay([night], "2026-03-06").placed).toEqual([]);
   });
 
-  test("make a day as long as they need", () => {
+  test("extend the shown hours as far as they require", () => {
     expect(shownHours([], [DAY])).toEqual({ first: 8, last: 19 });
     expect(shownHours([at("06:30", "21:10")], [DAY])).toEqual({ first: 6, last: 22 });
   });
 
-  test("are dropped on a quarter of an hour", () => {
-    expect([607, 608, 600].map(snapped)).toEqual([600, 615, 600]);
+  test("are dropped on the nearest quarter of an hour", () => {
+    expect([607, 608, 600].map(snapToQuarter)).toEqual([600, 615, 600]);
   });
 
-  test("stand in the row of what they hold, a talk of two in both", () => {
+  test("are in the rows of their venue and of each speaker", () => {
     const [one, other] = [
       { id: "1", name: "乙" },
       { id: "2", name: "甲" },
@@ -168,32 +168,32 @@ describe("events of a day", () => {
 
 test.each<[string, object, ReturnType<typeof at> | null]>([
   [
-    "a conflict offers the next slot",
+    "the next slot after a conflict",
     { __typename: "VenueConflict", nextSlot: at("14:00", "15:00") },
     at("14:00", "15:00"),
   ],
-  ["or none", { __typename: "SpeakerConflict", nextSlot: null }, null],
+  ["nothing after a conflict without a next slot", { __typename: "SpeakerConflict", nextSlot: null }, null],
   [
-    "a day without school the same time of the next",
+    "the same time on the next school day instead of a day without school",
     { __typename: "NotASchoolDay", nextSchoolDay: "2026-03-09" },
     at("10:00", "11:00", "2026-03-09"),
   ],
   [
-    "a day before the campaign its first",
+    "the first day of the campaign instead of an earlier one",
     { __typename: "OutsideCampaign", startsOn: "2026-03-10", endsOn: "2026-03-20" },
     at("10:00", "11:00", "2026-03-10"),
   ],
   [
-    "a day after it its last",
+    "the last day of the campaign instead of a later one",
     { __typename: "OutsideCampaign", startsOn: "2026-02-01", endsOn: "2026-02-20" },
     at("10:00", "11:00", "2026-02-20"),
   ],
-  ["what somebody changed meanwhile nothing", { __typename: "StaleVersion" }, null],
-])("%s", (_case, refusal, offer) => {
+  ["nothing for an event that was changed meanwhile", { __typename: "StaleVersion" }, null],
+])("offers %s", (_case, refusal, offer) => {
   expect(offerOf({ message: "", ...refusal } as MoveRefusal, at("10:00", "11:00"))).toEqual(offer);
 });
 
-test("the progress of a target: the farthest first, the unknown last, no other audience", () => {
+test("sorts the areas of a target by distance, unknown ones last, for its audience only", () => {
   const row = (area: string, audience: string, rate: number | null) => ({
     area: { id: area, name: area },
     audience: { id: audience },
@@ -217,7 +217,7 @@ test("the progress of a target: the farthest first, the unknown last, no other a
   expect([areas.map(({ id }) => id), met, unknown]).toEqual([["c", "a", "b"], 1, 1]);
 });
 
-test("what a programme comes to: an area's sessions that are alike are one line", () => {
+test("merges identical sessions of an area into one line", () => {
   const session = (area: string, on: string, people: number, populationKnown = true): ReplicationSession => ({
     kind: "LECTURE",
     on,
@@ -253,17 +253,17 @@ describe("gaps", () => {
     venues: [],
   });
 
-  test("of one audience stay in their order", () => {
+  test("are filtered by audience in their order", () => {
     const gaps = [gap("b", "ELDERLY"), gap("a", "RESIDENT"), gap("a", "ELDERLY")];
     expect(gapsFor(gaps, "ELDERLY")).toEqual([gaps[0], gaps[2]]);
     expect(gapsFor(gaps, null)).toEqual(gaps);
   });
 
-  test("lead to registering something there", () => {
-    expect(planHere(gap("640105002002", "ELDERLY"), null)).toBe(
+  test("link to the registration form with their area and audience", () => {
+    expect(gapRegistrationAddress(gap("640105002002", "ELDERLY"), null)).toBe(
       "/register?area=640105002002&audience=ELDERLY",
     );
-    expect(planHere(gap("640105002002", "ELDERLY"), "c", "v")).toBe(
+    expect(gapRegistrationAddress(gap("640105002002", "ELDERLY"), "c", "v")).toBe(
       "/register?venue=v&area=640105002002&audience=ELDERLY&campaign=c",
     );
   });
@@ -299,28 +299,28 @@ describe("boundaries", () => {
     ["a code as a number", { id: 640105003000 }, "640105003"],
     ["a name", { n: 7, NAME: "文昌路街道" }, "640105003"],
     ["the code of another district", { adcode: "640104002" }, undefined],
-    ["nothing", null, undefined],
-  ])("are found by %s", (_case, properties, area) => {
+    ["no properties", null, undefined],
+  ])("are matched by %s", (_case, properties, area) => {
     const { found, others } = readBoundaries(file({ properties, coordinates: square(106, 38) }), PLACES)!;
     expect(found.map((boundary) => boundary.area)).toEqual(area ? [area] : []);
     expect(others).toBe(area ? 0 : 1);
   });
 
   test.each([
-    ["no JSON", "<kml/>"],
-    ["another JSON", "[]"],
-    ["metres", file({ properties: { id: "640105002" }, coordinates: square(512_000, 4_260_000) })],
-  ])("are refused where the file is %s", (_case, text) => {
+    ["not JSON", "<kml/>"],
+    ["JSON of another format", "[]"],
+    ["in metres", file({ properties: { id: "640105002" }, coordinates: square(512_000, 4_260_000) })],
+  ])("are rejected when the file is %s", (_case, text) => {
     expect(readBoundaries(text, PLACES)).toBeNull();
   });
 
-  test("of several parts are one area's, holes included", () => {
+  test("combine the parts of a multipolygon", () => {
     const parts = { type: "MultiPolygon", coordinates: [square(106, 38), square(106.1, 38)] };
     const { found } = readBoundaries(file({ properties: { id: "640105002" }, ...parts }), PLACES)!;
     expect(found[0]!.rings).toHaveLength(2);
   });
 
-  test("are drawn north up, as wide as they are long on the ground", () => {
+  test("are drawn with north up and without distortion", () => {
     const { found } = readBoundaries(
       file(
         { properties: { id: "640105002" }, coordinates: square(106, 60) },
@@ -329,7 +329,7 @@ describe("boundaries", () => {
       PLACES,
     )!;
     const { shapes, height } = shapesOf(found, 100);
-    // Sixty degrees north a degree of longitude is half as long as one of latitude.
+    // At 60 degrees north a degree of longitude is half as long as one of latitude.
     expect(height).toBeCloseTo(100, 0);
     expect(shapes[0]!.path).toMatch(/^M0\.0 100\.\dL50\.0 100\.\dL50\.0 0\.0L0\.0 0\.0L0\.0 100\.\dZ$/);
     expect(shapes[1]!.label).toMatchObject({ x: 75, width: 50 });

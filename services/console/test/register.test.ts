@@ -1,10 +1,10 @@
 import {
-  blank,
+  emptyForm,
   inputOf,
   missingIn,
   moveFormTo,
   moveFormToDay,
-  opening,
+  initialForm,
   readDraft,
   startsIn,
   timesOf,
@@ -15,7 +15,7 @@ import { occurrenceCount, ruleOf, usualEnd } from "../src/pages/register/series.
 
 const TODAY = "2026-11-25";
 const whole: Form = {
-  ...blank(TODAY),
+  ...emptyForm(TODAY),
   campaign: "campaign",
   kind: "SCHOOL_CLASS",
   venue: "school",
@@ -23,7 +23,7 @@ const whole: Form = {
   starts: "10:00",
 };
 
-test("what is sent is what was filled in, by the district's clock", () => {
+test("sends the values of the form, with times of the district", () => {
   expect(inputOf(whole, "进校课程 · 某中学")).toEqual({
     campaign: "campaign",
     title: "进校课程 · 某中学",
@@ -45,14 +45,14 @@ test.each([
   [{ kind: "ONLINE" as const }, ["area"]],
   [{ audiences: [] }, ["audiences"]],
   [{}, []],
-])("with %p there is missing %p, and nothing is sent", (change, missing) => {
+])("with %p requires %p before it is sent", (change, missing) => {
   const form = { ...whole, ...change };
   expect(missingIn(form)).toEqual(missing);
   expect(inputOf(form, "t") === null).toBe(missing.length > 0);
 });
 
-test("another kind brings its audience along, unless somebody chose another", () => {
-  expect(withKind(blank(TODAY), "SENIOR_LECTURE").audiences).toEqual(["ELDERLY"]);
+test("a change of the kind sets its usual audience, unless another was chosen", () => {
+  expect(withKind(emptyForm(TODAY), "SENIOR_LECTURE").audiences).toEqual(["ELDERLY"]);
   expect(withKind({ ...whole, audiences: ["ADOLESCENT", "RESIDENT"] }, "LECTURE").audiences).toEqual([
     "ADOLESCENT",
     "RESIDENT",
@@ -73,11 +73,11 @@ test.each([
   ["?date=2026-12-01", { day: "2026-12-01" }],
   ["?date=2020-01-01", { day: TODAY }],
   ["?kind=NONSENSE&date=soon", { kind: "LECTURE", day: TODAY }],
-])("a link that says %s opens a form with %p", (link, form) => {
-  expect(opening(new URLSearchParams(link), whole, TODAY)).toMatchObject(form);
+])("a link with %p opens a form with %p", (link, form) => {
+  expect(initialForm(new URLSearchParams(link), whole, TODAY)).toMatchObject(form);
 });
 
-test("what was left unfinished is whose it is, and nothing that cannot be used", () => {
+test("reads a valid draft of the same user only", () => {
   const kept = JSON.stringify({ viewer: "me", form: whole });
   expect(readDraft(kept, "me")).toEqual(whole);
   expect(readDraft(kept, "another")).toBeNull();
@@ -85,7 +85,7 @@ test("what was left unfinished is whose it is, and nothing that cannot be used",
     expect(readDraft(text, "me")).toBeNull();
 });
 
-test("a window offers its first moment and each half hour that leaves room", () => {
+test("offers the first moment of a window and each half hour with enough time left", () => {
   const windows = [
     { startsAt: "2026-11-25T00:10:00Z", endsAt: "2026-11-25T02:00:00Z" },
     { startsAt: "2026-11-25T06:00:00Z", endsAt: "2026-11-25T06:40:00Z" },
@@ -94,12 +94,12 @@ test("a window offers its first moment and each half hour that leaves room", () 
   expect(startsIn(windows, 30, new Date("2026-11-25T01:01:00Z"))).toEqual(["09:30", "14:00"]);
 });
 
-test("what is offered instead moves the form to the day and the time it says", () => {
+test("moves the form to the day and the time of an alternative", () => {
   expect(moveFormTo(whole, "2026-11-30T16:30:00Z")).toMatchObject({ day: "2026-12-01", starts: "00:30" });
   expect(timesOf(moveFormTo(whole, "2026-11-30T16:30:00Z"))?.startsAt).toBe("2026-11-30T16:30:00.000Z");
 });
 
-test("on another day there are other free times, and a series goes on at least until then", () => {
+test("a move to another day clears the time and extends a series at least to that day", () => {
   const series: Form = { ...whole, until: "2026-12-16" };
   expect(moveFormToDay(series, "2026-12-01")).toMatchObject({
     day: "2026-12-01",
@@ -127,6 +127,6 @@ test.each([
   [null, "2026-12-16"],
   ["2026-12-01", "2026-12-01"],
   ["2026-12-31", "2026-12-16"],
-])("in a campaign that ends on %p a series ends on %s", (last, end) => {
+])("in a campaign until %p a series ends by default on %s", (last, end) => {
   expect(usualEnd(TODAY, last)).toBe(end);
 });

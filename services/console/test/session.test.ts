@@ -3,7 +3,7 @@ import { holds, hasAccessTo, widestArea, type SessionViewer } from "../src/sessi
 
 const MINUTE = 60_000;
 
-test("a token says itself how long it is good for", () => {
+test("reads the lifetime of a token from its claims", () => {
   const payload = Buffer.from(JSON.stringify({ iat: 1_000, exp: 1_900, sub: "某人?>" })).toString(
     "base64url",
   );
@@ -11,12 +11,12 @@ test("a token says itself how long it is good for", () => {
 });
 
 test.each([
-  ["just begun", 15 * MINUTE, true, false],
+  ["just issued", 15 * MINUTE, true, false],
   ["three minutes before its end", 3 * MINUTE, true, false],
   ["two minutes before its end", 2 * MINUTE, true, true],
   ["ten seconds before its end", 10_000, false, true],
   ["after its end", -MINUTE, false, true],
-])("a token %s", (_case, left, fresh, due) => {
+])("judges a token %s", (_case, left, fresh, due) => {
   const now = 1_000_000_000;
   const held = { freshUntil: now + left };
   expect([isFresh(held, now), isDue(held, now)]).toEqual([fresh, due]);
@@ -25,19 +25,19 @@ test.each([
 
 test.each([
   ["nothing", null, null],
-  ["what is no JSON", "{", null],
-  ["what is something else", '{"refreshToken":1}', null],
+  ["invalid JSON", "{", null],
+  ["an object of another shape", '{"refreshToken":1}', null],
   ["a sign-in", '{"refreshToken":"r","serial":3}', { refreshToken: "r", serial: 3, attempt: null }],
   [
     "a renewal under way",
     '{"refreshToken":"r","serial":3,"attempt":"a"}',
     { refreshToken: "r", serial: 3, attempt: "a" },
   ],
-])("%s is kept", (_case, text, kept) => {
+])("reads a stored session from %s", (_case, text, kept) => {
   expect(readStoredSession(text)).toEqual(kept);
 });
 
-describe("who is signed in", () => {
+describe("a viewer", () => {
   const station: SessionViewer = {
     id: "1",
     username: "station",
@@ -49,12 +49,12 @@ describe("who is signed in", () => {
     ],
   };
 
-  test("holds the roles of their grants", () => {
+  test("has the roles of their grants", () => {
     expect(holds(station, ["PLANNER", "ADMIN"])).toBe(true);
     expect(holds(station, ["ADMIN"])).toBe(false);
   });
 
-  test("sees their areas and what lies in them", () => {
+  test("has access to the areas of their grants and everything inside", () => {
     expect(widestArea(station)?.id).toBe("640105002");
     expect(hasAccessTo(station, "640105002001")).toBe(true);
     expect(hasAccessTo(station, "640105003")).toBe(false);

@@ -5,7 +5,7 @@ import { destinationsFor, divideForBar, isAt } from "../src/shell/navigation.rul
 const page = (home: string, ...roles: Role[]) => ({ home, roles });
 const pages = [page("/", "ADMIN", "PARTNER"), page("/users", "ADMIN"), page("/coverage", "PARTNER")];
 
-test("the navigation has the pages of the roles somebody holds, in their order", () => {
+test("the navigation lists the pages of the viewer's roles in their order", () => {
   const homes = (held: readonly Role[]) => destinationsFor(pages, held).map(({ home }) => home);
   expect(homes(["PARTNER"])).toEqual(["/", "/coverage"]);
   expect(homes(["PARTNER", "ADMIN"])).toEqual(["/", "/users", "/coverage"]);
@@ -17,20 +17,20 @@ test.each([
   ["/", "/coverage", false],
   ["/coverage", "/coverage/640105", true],
   ["/coverage", "/coverages", false],
-])("%s is where one is at %s: %p", (home, pathname, is) => {
+])("the entry %s is current at %s: %p", (home, pathname, is) => {
   expect(isAt({ home }, pathname)).toBe(is);
 });
 
-test("a bar has five places; where there are more pages, the last leads to the rest", () => {
+test("a bar has five entries, the last of which leads to the rest when there are more", () => {
   expect(divideForBar([1, 2, 3, 4, 5])).toEqual({ shown: [1, 2, 3, 4, 5], more: [] });
   expect(divideForBar([1, 2, 3, 4, 5, 6])).toEqual({ shown: [1, 2, 3, 4], more: [5, 6] });
 });
 
 test.each([
-  ["nothing yet", undefined, null],
-  ["what was asked", { decideEvent: { id: "1", status: "CONFIRMED" } }, null],
+  ["a pending result", undefined, null],
+  ["a result", { decideEvent: { id: "1", status: "CONFIRMED" } }, null],
   ["a refusal", { decideEvent: { message: "已被他人修改，请刷新。" } }, "已被他人修改，请刷新。"],
-  ["a plain answer", { signOut: true }, null],
-])("of %s", (_case, data, refusal) => {
+  ["a scalar result", { signOut: true }, null],
+])("finds the refusal in %s", (_case, data, refusal) => {
   expect(refusalIn(data)).toBe(refusal);
 });

@@ -14,7 +14,7 @@ function viewer(...roles: Role[]): SessionViewer {
   };
 }
 
-test("a partner's events of the day are those of their agency and those below it, a planner's those of their area", () => {
+test("filters today's events by agency for a partner and by area for a planner", () => {
   const day = { from: "2026-11-24T16:00:00.000Z", to: "2026-11-25T16:00:00.000Z" };
   expect(eventsOfDay(viewer("PARTNER"), null, "2026-11-25")).toMatchObject({ ...day, agencies: ["agency"] });
   expect(eventsOfDay(viewer("PARTNER"), ["agency", "school"], "2026-11-25")).toMatchObject({
@@ -31,7 +31,7 @@ test.each([
   ["2026-11-24T18:00:00Z", "2026-11-24T20:00:00Z", "OVER"],
   ["2026-11-24T20:00:00Z", "2026-11-24T21:00:00Z", "NOW"],
   ["2026-11-24T20:01:00Z", "2026-11-24T21:00:00Z", "AHEAD"],
-])("from %s to %s is %s", (startsAt, endsAt, phase) => {
+])("an event from %s to %s is %s", (startsAt, endsAt, phase) => {
   expect(phaseOf({ startsAt, endsAt }, now)).toBe(phase);
 });
 
@@ -40,6 +40,6 @@ test.each([
   [5, "MORNING"],
   [12, "AFTERNOON"],
   [18, "EVENING"],
-])("at %p it is %s", (hour, part) => {
+])("at hour %p it is %s", (hour, part) => {
   expect(partOfDay(hour)).toBe(part);
 });

@@ -4,7 +4,7 @@ const morning = { weekday: "MONDAY", opens: "08:00", closes: "12:00" } as const;
 const afternoon = { weekday: "MONDAY", opens: "14:00", closes: "18:00" } as const;
 const night = { weekday: "SUNDAY", opens: "18:00:00", closes: "00:00:00" } as const;
 
-test("hours are entered once for all days that have them, and are the same again", () => {
+test("groups the hours that several weekdays share, and expands them again", () => {
   const hours: Hours[] = [afternoon, morning, { ...morning, weekday: "TUESDAY" }];
   const same = sameHoursOf(hours);
   expect(same).toEqual([
@@ -15,12 +15,12 @@ test("hours are entered once for all days that have them, and are the same again
   expect(sameHoursOf([])).toEqual([]);
 });
 
-test("the end of a day is its 24th hour", () => {
+test("formats closing at midnight as 24:00", () => {
   expect(hoursText([night], "SUNDAY")).toBe("18:00-24:00");
   expect(expandHours(sameHoursOf([night]))).toEqual([{ weekday: "SUNDAY", opens: "18:00", closes: "00:00" }]);
 });
 
-test("days with the same hours are said once", () => {
+test("merges consecutive weekdays with the same hours", () => {
   const hours: Hours[] = (["MONDAY", "TUESDAY", "WEDNESDAY", "FRIDAY"] as const).map((weekday) => ({
     ...morning,
     weekday,

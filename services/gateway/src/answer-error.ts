@@ -10,7 +10,7 @@ interface GivenExtensions {
   readonly retryAfterSeconds?: unknown;
 }
 
-/** Answers what was expected in the language of the request; what was not goes on to the server's own handler. */
+/** Answers expected errors in the language of the request; rethrows all others to the server's own handler. */
 export async function answerError(
   error: unknown,
   request: FastifyRequest,

@@ -1,4 +1,4 @@
-/** The HTTP status of an error code. Of any other code it is 400, the client's mistake. */
+/** The HTTP status of an error code. Any other code is 400, a mistake of the client. */
 const STATUS: Readonly<Partial<Record<string, number>>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
@@ -7,12 +7,12 @@ const STATUS: Readonly<Partial<Record<string, number>>> = {
   INTERNAL_SERVER_ERROR: 500,
   SERVICE_UNAVAILABLE: 503,
 };
-/** Codes that say the operation may succeed later. They are the answer's status even after execution has begun. */
+/** Codes of operations that may succeed later. They set the status even after execution has begun. */
 const LATER = new Set(["RATE_LIMITED", "SERVICE_UNAVAILABLE"]);
-/** Seconds to wait before a service that is away is asked again. */
+/** The seconds to wait before a request to an unavailable service is retried. */
 export const RETRY_AFTER_SECONDS = 5;
 
-interface Told {
+interface ReportedError {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
@@ -21,11 +21,11 @@ export function statusOfCode(code: unknown): number {
 }
 
 /**
- * Returns the HTTP status of a GraphQL answer. An operation that was executed is 200 whatever its fields say, unless all of them
- * are null and the first error states a status itself, or that it may succeed later.
- * @param data undefined where nothing was executed
+ * Returns the HTTP status of a GraphQL answer. An executed operation is 200 whatever its fields contain, unless all of
+ * them are null and the first error has a status itself, or may succeed later.
+ * @param data undefined when nothing was executed
  */
-export function statusOfAnswer(errors: readonly Told[] | undefined, data: unknown): number {
+export function statusOfAnswer(errors: readonly ReportedError[] | undefined, data: unknown): number {
   const [first] = errors ?? [];
   if (!first || holdsAnything(data)) return 200;
   const { code, http } = (first.extensions ?? {}) as { code?: unknown; http?: { status?: unknown } };
@@ -33,8 +33,8 @@ export function statusOfAnswer(errors: readonly Told[] | undefined, data: unknow
   return data === undefined || LATER.has(String(code)) ? statusOfCode(code) : 200;
 }
 
-/** Seconds after which a refused request may be sent again, where one of its errors says so. */
-export function retryAfterOf(errors: readonly Told[] | undefined): number | undefined {
+/** Returns the seconds after which a refused request may be retried, when one of its errors has them. */
+export function retryAfterOf(errors: readonly ReportedError[] | undefined): number | undefined {
   const seconds = errors?.map(({ extensions }) => extensions?.retryAfterSeconds);
   return seconds?.find((value) => typeof value === "number");
 }

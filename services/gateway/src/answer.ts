@@ -20,8 +20,8 @@ const TOO_LONG_TO_PLAN = {
   en: "The operation is too complex to find out in time how to answer it: ask for less, or in several.",
 };
 const PUBLIC = new Set<string>(ERROR_CODES);
-/** Apollo Server's own codes, as ours. */
-const TRANSLATED: Readonly<Record<string, ErrorCode>> = {
+/** The public codes for Apollo Server's own codes. */
+const PUBLIC_CODE_OF: Readonly<Record<string, ErrorCode>> = {
   BAD_REQUEST: "BAD_USER_INPUT",
   OPERATION_RESOLUTION_FAILURE: "BAD_USER_INPUT",
   PERSISTED_QUERY_NOT_FOUND: "BAD_USER_INPUT",
@@ -29,8 +29,8 @@ const TRANSLATED: Readonly<Record<string, ErrorCode>> = {
 };
 
 /**
- * The last look at every error before it leaves: an error of ours is in the client's language, a code is one of the
- * public ones, and what has none is a fault, which is logged with the request's id and said to the client as that.
+ * Processes every error before it is sent: an error of ours is translated, a code is one of the public ones, and an
+ * error without a code is a fault, which is logged with the request's id and reported to the client as a fault.
  */
 export function guardAnswers(logger: Logger): ApolloServerPlugin<GatewayContext> {
   return {
@@ -40,12 +40,12 @@ export function guardAnswers(logger: Logger): ApolloServerPlugin<GatewayContext>
           if (response.body.kind !== "single") return;
           const { errors, data } = response.body.singleResult;
           if (!errors) return;
-          // Before execution Apollo Server holds every error for a fault of ours unless it says otherwise.
+          // Before execution Apollo Server treats every error as a fault of ours unless it has a status.
           response.http.status = statusOfAnswer(mistakes ?? errors, data);
           const isInvalid = document && errors[0]?.extensions?.code === "GRAPHQL_VALIDATION_FAILED";
           const redacted = isInvalid ? redactedValidationErrors(mistakes ?? [], schema, document) : [];
-          const said = isInvalid ? redacted.map((mistake) => mistake.toJSON()) : errors;
-          const shown = showErrors(said, contextValue, logger);
+          const visible = isInvalid ? redacted.map((mistake) => mistake.toJSON()) : errors;
+          const shown = showErrors(visible, contextValue, logger);
           response.body.singleResult.errors = shown;
           const seconds = retryAfterOf(shown);
           if (seconds !== undefined && response.http.status !== 200)
@@ -56,14 +56,14 @@ export function guardAnswers(logger: Logger): ApolloServerPlugin<GatewayContext>
   };
 }
 
-/** What is wrong with an operation that is not valid: with a value that stands in it, where, and not what it is. */
+/** Returns the errors of an invalid operation: for an invalid value its place, and not the value. */
 export function redactedValidationErrors(
   mistakes: readonly GraphQLError[],
   schema: GraphQLSchema,
   document: DocumentNode,
 ): GraphQLError[] {
   return redactValues(mistakes, schema, document).map((mistake, index) => {
-    // Apollo Server gives each its own code, and keeps what it is of.
+    // Apollo Server wraps each error with its own code and keeps the original.
     const { originalError } = mistakes[index]!;
     const given = originalError instanceof GraphQLError ? originalError.extensions : mistake.extensions;
     const { http: _http, ...extensions } = mistake.extensions;
@@ -75,11 +75,11 @@ export function redactedValidationErrors(
 
 const DENIED = new Set<ErrorCode>(["UNAUTHENTICATED", "FORBIDDEN"]);
 
-/** All that is needed of a request to show errors of it. */
+/** The part of a request that is needed to show its errors. */
 export type Shown = Pick<GatewayContext, "language" | "requestId" | "outcome"> &
   Partial<Pick<GatewayContext, "denials" | "viewer" | "address">>;
 
-/** The errors as a client may see them; each that is a fault is logged, and each that denies something noted. */
+/** Converts errors for the client; logs each fault, and records each denial. */
 export function showErrors(
   errors: readonly GraphQLFormattedError[],
   { language, requestId, outcome, denials, viewer, address }: Shown,
@@ -105,7 +105,7 @@ function toClientError(
   requestId: string,
 ): GraphQLFormattedError & { code: ErrorCode } {
   const given = typeof error.extensions?.code === "string" ? error.extensions.code : "";
-  const code = TRANSLATED[given] ?? (PUBLIC.has(given) ? (given as ErrorCode) : "INTERNAL_SERVER_ERROR");
+  const code = PUBLIC_CODE_OF[given] ?? (PUBLIC.has(given) ? (given as ErrorCode) : "INTERNAL_SERVER_ERROR");
   const {
     stacktrace: _stacktrace,
     serviceName: _service,
@@ -140,7 +140,7 @@ function messageOf(
   return message;
 }
 
-/** An error of the gateway's own, in the language of the request. */
+/** Translates an error of the gateway itself. */
 export function inLanguage(error: ApiError, language: Language): GraphQLError {
   return new GraphQLError(say(error.phrase, language, error.values), { extensions: error.extensions });
 }

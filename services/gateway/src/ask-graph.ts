@@ -7,18 +7,18 @@ import { contextOf, type ContextParts, type GatewayContext } from "./context.js"
 import type { Rates } from "./limits/rates.js";
 import { requestMetadataOf } from "./live.js";
 
-/** Which part of a request an operation is, where one request with an Idempotency-Key takes several operations. */
+/** The part of a request with an Idempotency-Key that one of its operations is. */
 export interface RequestPart {
-  /** The same for the same request, and for no other. */
+  /** Equal for equal requests, and for no others. */
   readonly fingerprint: string;
   /** From 0. */
   readonly index: number;
 }
 
 /**
- * Asks the graph as whoever sent a request, with everything that stands between them and it.
- * @param signal ends what is read once it is aborted
- * @param part of a request that may be sent again; null where the operation is none
+ * Executes an operation as the sender of a request, with the same policy and limits.
+ * @param signal aborts the reading
+ * @param part of a request that may be retried; null when the operation is not a part
  * @throws GraphRefused
  */
 export type AskGraph = <Data>(
@@ -29,7 +29,7 @@ export type AskGraph = <Data>(
   part?: RequestPart | null,
 ) => Promise<Data>;
 
-/** The graph answered with errors, which are already such as the client may see. */
+/** Thrown when the graph answers with errors, which the client may see as they are. */
 export class GraphRefused extends Error {
   constructor(
     readonly status: number,
@@ -39,10 +39,12 @@ export class GraphRefused extends Error {
   }
 }
 
-/** A table that goes out or comes in, however long it is: two hundred a minute are more than anybody reads. */
+/**
+ * The cost of exporting or importing one table of any length. It allows two hundred a minute, more than anybody reads.
+ */
 const COST_OF_A_TABLE = 140_000;
 
-/** For what the gateway serves beside `/graphql`, which has no other way to the services than its users have. */
+/** Creates the graph access for routes other than `/graphql`. They reach the services only in the way users do. */
 export function graphAsker(
   apollo: ApolloServer<GatewayContext>,
   parts: ContextParts,
@@ -56,7 +58,7 @@ export function graphAsker(
     signal?: AbortSignal,
     part?: RequestPart | null,
   ) => {
-    // Signed for each question: an import may take longer than a signature holds.
+    // Signed for each operation: an import may take longer than a signature is valid.
     const context = await contextOf(requestMetadataOf(request), parts);
     if (!counted.has(request)) {
       counted.add(request);
@@ -78,7 +80,10 @@ export function graphAsker(
   };
 }
 
-/** The first part has the client's own key, so that the key is known as used, whatever it is used for next. */
+/**
+ * Returns the key of one part. The first part uses the client's own key, so that any later use of that key is
+ * recognized.
+ */
 function keyOfPart(key: string | null, index: number): string | null {
   if (key === null || index === 0) return key;
   return createHash("sha256").update(`part ${index} of ${key}`).digest("base64url");

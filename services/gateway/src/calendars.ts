@@ -12,7 +12,7 @@ const documents = {
   calendarMaker: { query: CALENDAR_MAKER, document: parse(CALENDAR_MAKER, { noLocation: true }) },
   calendarOf: { query: CALENDAR_OF, document: parse(CALENDAR_OF, { noLocation: true }) },
 };
-/** 32 bytes, base64url. */
+/** 32 bytes in base64url. */
 const SECRET = /^([\w-]{43})\.ics$/;
 
 export interface CalendarParts {
@@ -23,8 +23,8 @@ export interface CalendarParts {
 }
 
 /**
- * `GET /calendar/<secret>.ics`: for programs that cannot sign in, so that the secret in the address is all they have. It is
- * answered as its maker would be who asks now: where they may no longer, it is an address where nothing is.
+ * Serves `GET /calendar/<secret>.ics` for calendar programs, which cannot sign in: the secret in the address is their
+ * only credential. The answer has the current rights of the person who made the address; without the right it is 404.
  */
 export function serveCalendars(server: FastifyInstance, parts: CalendarParts): void {
   server.get<{ Params: { file: string } }>("/calendar/:file", async (request, reply) => {
@@ -33,7 +33,7 @@ export function serveCalendars(server: FastifyInstance, parts: CalendarParts): v
     reply.header("referrer-policy", "no-referrer").header("x-robots-tag", "noindex");
     if (text === null) return reply.status(404).type("text/plain").send("Not found");
     const tag = `"${createHash("sha256").update(text).digest("base64url")}"`;
-    // Whoever keeps a copy asks each time whether it is still the one, so that no copy outlives the right to it.
+    // Every cached copy is revalidated on each use, so that no copy outlives the right to it.
     reply.header("cache-control", "private, no-cache").header("etag", tag);
     if (isNamedIn(request.headers["if-none-match"], tag)) return reply.status(304).send();
     return reply
@@ -43,7 +43,7 @@ export function serveCalendars(server: FastifyInstance, parts: CalendarParts): v
   });
 }
 
-/** The calendar of a secret; null where it opens none. */
+/** Returns the calendar of a secret; null when the secret is unknown or its maker lost the right. */
 async function calendarOf(
   secret: string,
   request: FastifyRequest,
@@ -67,7 +67,7 @@ async function calendarOf(
   return ask("calendarOf", maker);
 }
 
-/** Whether a client has the copy of that tag, as it says in `If-None-Match`. */
+/** Returns true if the client's `If-None-Match` names that tag. */
 function isNamedIn(header: string | undefined, tag: string): boolean {
   return (header ?? "").split(",").some((named) => ["*", tag, `W/${tag}`].includes(named.trim()));
 }

@@ -7,29 +7,31 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { answerError } from "./answer-error.js";
 
-/** Where the console's build lies, seen from this package's sources as from its own build. */
+/** The folder of the console's build, relative to both this package's sources and its own build. */
 const BUILT = fileURLToPath(new URL("../../console/dist/", import.meta.url));
-/** What the build writes where the nonce of an answer belongs. */
+/** The build's placeholder for the nonce of an answer. */
 const NONCE = "nonce-of-this-answer";
-/** Opens the console where there is no signal; it asks for pages and files of this origin, and runs nothing else. */
+/**
+ * The service worker that opens the console offline; it fetches pages and files of this origin, and runs nothing else.
+ */
 const WORKER = "worker.js";
 const WORKER_HEADERS = {
   "cache-control": "no-cache",
   "content-security-policy": "default-src 'none'; connect-src 'self'; frame-ancestors 'none'",
 };
-/** A script that works for pages in the background goes by its own file's policy. */
+/** The policy of static files, since a background script follows the policy of its own file. */
 const OF_FILES = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const YEAR_S = 365 * 24 * 60 * 60;
 
 /**
  * Serves the web console: its files under `/assets`, whose names change with their content, and one document at every
- * address of a page, which the console reads itself. Where it was not built, `/` leads to GraphiQL.
+ * page address, which the console itself routes. Without a build, `/` redirects to GraphiQL.
  */
 export function serveConsole(server: FastifyInstance): void {
   const document = join(BUILT, "index.html");
   if (!existsSync(document)) {
     server.get("/", async (_request, reply) => reply.redirect("/graphiql"));
-    server.setNotFoundHandler(nothingHere);
+    server.setNotFoundHandler(answerNotFound);
     return;
   }
   const html = readFileSync(document, "utf8");
@@ -58,16 +60,16 @@ export function serveConsole(server: FastifyInstance): void {
   });
   server.get("/", async (_request, reply) => sendPage(reply, html));
   server.setNotFoundHandler((request, reply) =>
-    asksForPage(request) ? sendPage(reply, html) : nothingHere(request, reply),
+    isPageRequest(request) ? sendPage(reply, html) : answerNotFound(request, reply),
   );
 }
 
-function nothingHere(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+function answerNotFound(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   return answerError(new ApiError("NOT_FOUND"), request, reply);
 }
 
-/** A browser that opens an address asks for a document, and pages have no dot in their names. */
-function asksForPage({ method, url, headers }: FastifyRequest): boolean {
+/** Returns true for page navigation: a browser accepts HTML then, and page addresses contain no dot. */
+function isPageRequest({ method, url, headers }: FastifyRequest): boolean {
   const [path = ""] = url.split("?");
   const isRead = method === "GET" || method === "HEAD";
   return isRead && headers.accept?.includes("text/html") === true && !path.includes(".");
@@ -88,7 +90,10 @@ function sendPage(reply: FastifyReply, html: string): FastifyReply {
     .send(html.replaceAll(NONCE, nonce));
 }
 
-/** Nothing from elsewhere, no script or style but those of the build and of this answer, no frame around it. */
+/**
+ * Returns the policy of a page: no other origin, only scripts and styles of the build and of this answer, and no frame
+ * around it.
+ */
 function policyOf(nonce: string): string {
   return [
     "default-src 'none'",

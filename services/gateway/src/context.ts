@@ -8,33 +8,33 @@ import type { Denials } from "./denials.js";
 import type { Viewers } from "./viewers.js";
 import type { RequestOutcome, RequestMetrics } from "./request-metrics.js";
 
-/** What the gateway knows of one request. */
+/** The gateway's data about one request. */
 export interface GatewayContext {
   readonly viewer: Viewer | null;
-  /** Of the token it came with, where that was good. */
+  /** The claims of its access token, when that is valid. */
   readonly claims: AccessClaims | null;
   readonly language: Language;
   readonly requestId: string;
-  /** What it signs for the services. */
+  /** The context signed for the services. */
   readonly signedContext: SignedContext;
-  /** The same object for every operation of this request, so that a service in the process reads each thing once. */
+  /** The same object for every operation of this request, so that a service in this process loads each row once. */
   readonly request: object;
-  /** What becomes of it, where that is watched. */
+  /** The outcome for the metrics, when they are recorded. */
   readonly outcome?: RequestOutcome;
-  /** The log of what is denied. */
+  /** The log of denials. */
   readonly denials?: Denials | undefined;
   readonly idempotencyKey: string | null;
-  /** By which the same request is known again, where that is not its operation with its variables: a part of an upload. */
+  /** The fingerprint of a part of an upload. Other requests are fingerprinted by their operation and variables. */
   readonly fingerprint?: string | undefined;
-  /** The client's network address, where it is known. */
+  /** The client's network address, when it is known. */
   readonly address?: string | undefined;
-  /** Whether the operation is the gateway's own, with values that it has bounded itself. */
+  /** True for an operation of the gateway itself, with values that it has limited. */
   readonly isInternal?: boolean;
-  /** Aborted when nobody waits for the answer any more, or listens. */
+  /** Aborted when the client no longer waits for the answer, or unsubscribes. */
   readonly signal?: AbortSignal | undefined;
-  /** What aborts it, where nothing else goes by it. */
+  /** The controller of `signal`, when nothing else depends on it. */
   readonly stop?: AbortController;
-  /** Of states that are watched: so many are answered at once. */
+  /** Limits the number of state subscriptions that are answered at once. */
   readonly semaphore?: Semaphore;
 }
 
@@ -44,26 +44,26 @@ export interface ContextParts {
   readonly viewers: Viewers;
   readonly clock: () => Date;
   readonly denials?: Denials;
-  /** What addresses that lead back begin with; what the request came to unless given. */
+  /** The base of public links; the origin of the request by default. */
   readonly publicUrl?: string | undefined;
 }
 
-/** What a request says of itself, by whatever transport it came. */
+/** The metadata of a request, from any transport. */
 export interface RequestMetadata {
   readonly authorization?: string;
   readonly acceptLanguage?: string;
-  /** As it came: over a WebSocket it may be of any type. */
+  /** Not validated: over a WebSocket it may be of any type. */
   readonly idempotencyKey?: unknown;
   /** The client's network address. */
   readonly address?: string;
   readonly requestId?: string;
-  /** What it came to, as its client names it: `https:` or `http:` and a host. */
+  /** The origin that the client requested: `https:` or `http:` and a host. */
   readonly origin?: string;
 }
 
 /**
- * Finds out who asks, and signs it for the services. A token that is not good makes the request nobody's rather than an error, so that
- * a client whose token has just expired can still renew it.
+ * Identifies the viewer and signs the context for the services. An invalid token makes the request anonymous rather
+ * than an error, so that a client whose token has just expired can still renew it.
  */
 export async function contextOf(metadata: RequestMetadata, parts: ContextParts): Promise<GatewayContext> {
   const claims = claimsOf(metadata.authorization, parts);
@@ -87,7 +87,10 @@ export async function contextOf(metadata: RequestMetadata, parts: ContextParts):
   };
 }
 
-/** Reads the claims of the token of an `Authorization`, where it is good; whether its sign-in still holds is not asked. */
+/**
+ * Returns the claims of the token of an `Authorization` header when it is valid; does not check that the session is
+ * still open.
+ */
 export function claimsOf(
   authorization: string | undefined,
   { accessKeys, clock }: Pick<ContextParts, "accessKeys" | "clock">,
@@ -96,13 +99,13 @@ export function claimsOf(
   return scheme?.toLowerCase() === "bearer" && token ? readAccess(accessKeys, token, clock()) : null;
 }
 
-/** A key that is no text is none that anybody may use, and not the same as no key. */
+/** Returns the idempotency key. A key that is not a string becomes an invalid key, which is not the same as no key. */
 function keyOf(given: unknown): string | null {
   if (given === undefined || given === null) return null;
   return typeof given === "string" ? given : "";
 }
 
-/** The context of each HTTP request, found out once however many look at it. */
+/** The contexts of HTTP requests, each created once for all its readers. */
 export class RequestContexts {
   readonly #known = new WeakMap<object, Promise<GatewayContext>>();
 
@@ -132,7 +135,7 @@ export class RequestContexts {
   }
 }
 
-/** What an address that leads back to us begins with; undefined when nobody says, or what is said is no host. */
+/** Returns the base of public links; undefined when neither the setting nor the request has a valid host. */
 export function originOf(
   { origin }: RequestMetadata,
   { publicUrl }: Pick<ContextParts, "publicUrl">,
@@ -142,16 +145,19 @@ export function originOf(
 
 const ORIGIN = /^https?:\/\/([\w.-]+|\[[\da-f:]+\])(:\d+)?$/i;
 
-/** In the place of whoever has the rights. */
-const NOBODY = "00000000-0000-0000-0000-000000000000";
+/** The placeholder id for a viewer reduced to rights. */
+const NO_USER_ID = "00000000-0000-0000-0000-000000000000";
 
-/** A context for all who have the same rights: who they are is not in it, so that no answer can depend on it. */
+/**
+ * Creates a context for all viewers with the same rights. It does not identify a viewer, so that no answer can depend
+ * on one.
+ */
 export function contextForRights(
   viewer: Viewer | null,
   language: Language,
   { gatewayKeys, clock }: ContextParts,
 ): GatewayContext {
-  const rights = viewer && { ...viewer, id: NOBODY, username: "", session: "" };
+  const rights = viewer && { ...viewer, id: NO_USER_ID, username: "", session: "" };
   const requestId = randomUUID();
   return {
     viewer: rights,
@@ -164,7 +170,7 @@ export function contextForRights(
   };
 }
 
-/** The same person's context for the next event of a subscription: signed anew, and with nothing read before. */
+/** Creates the viewer's context for the next event of a subscription, newly signed and without loaded rows. */
 export function contextOfEvent(
   context: GatewayContext,
   { gatewayKeys, clock }: ContextParts,

@@ -3,21 +3,21 @@ import { networkOf, type Logger } from "@starlane/runtime";
 import type { FastifyRequest } from "fastify";
 
 const WINDOW_MS = 60_000;
-/** Lines in a minute: of one caller, and of all together. What is beyond them is counted. */
+/** Log entries per minute, for one caller and for all together. Further denials are only counted. */
 const MOST_OF_CALLER = 10;
 const MOST_OF_ALL = 200;
 
-/** A request that was denied, by ids and codes alone. */
+/** A denied request, described by ids and codes only. */
 export interface Denial {
   readonly code: string;
-  /** As the policy names it, or the route. */
+  /** The operation's name in the policy, or the route. */
   readonly operation: string;
   readonly requestId: string;
   readonly viewer?: { readonly id: string; readonly agency: string } | null | undefined;
   readonly address?: string | undefined;
 }
 
-/** Logs denied requests: who, from where, what. A flood of them takes a bounded number of lines. */
+/** Logs denied requests with caller, address and operation. A flood of them makes a limited number of entries. */
 export class Denials {
   #endsAt = Number.NEGATIVE_INFINITY;
   #logged = 0;
@@ -46,7 +46,7 @@ export class Denials {
     );
   }
 
-  /** Begins the next minute; says of the last one what was not logged. */
+  /** Starts the next minute and logs how many denials of the last one were not logged. */
   #begin(): void {
     if (this.#left > 0) this.logger.warn({ count: this.#left }, "more was denied than is logged");
     this.#endsAt = this.now() + WINDOW_MS;
@@ -56,7 +56,7 @@ export class Denials {
   }
 }
 
-/** Notes a refusal of a whole request, where it is one of rights; nothing is known then of who asked but where from. */
+/** Records the denial of a whole request; at that point only its address is known, not its viewer. */
 export function noteDenied({ code, extensions }: ApiError, request: FastifyRequest, denials: Denials): void {
   if (code !== "UNAUTHENTICATED" && code !== "FORBIDDEN") return;
   const route = `${request.method} ${request.routeOptions.url ?? "none"}`;

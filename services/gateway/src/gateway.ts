@@ -48,37 +48,37 @@ import { warnOfUntrustedProxy } from "./untrusted-proxy.js";
 import { Viewers } from "./viewers.js";
 import { refusalSamples, RequestMetrics } from "./request-metrics.js";
 
-/** The largest request: a batch of five hundred check-ins is a third of it. */
+/** The maximum body in bytes: a batch of five hundred check-ins is a third of it. */
 const LARGEST_BODY = 1024 * 1024;
-/** An operation that takes longer is none that anybody waits for. */
+/** The operation timeout: no client waits longer than this. */
 const OPERATION_TIMEOUT_MS = 60_000;
 const NO_RATES: RateLimits = { ofUser: null, ofAddress: null, signIns: null };
 
-/** How the gateway is reached from outside. */
+/** The options for public access to the gateway. */
 export interface OutsideOptions {
-  /** Such as `https://starlane.example.cn`; what a request says it came to unless given. */
+  /** For example `https://starlane.example.cn`; the origin of each request by default. */
   readonly publicUrl?: string | undefined;
-  /** Reverse proxies that are believed. */
+  /** The reverse proxies whose headers are trusted. */
   readonly trustedProxies?: readonly string[];
-  /** Whether it is closed to whoever looks around: no questions about the schema, no GraphiQL. */
+  /** True to disable introspection and GraphiQL. */
   readonly isProduction?: boolean;
-  /** Whether only the console's operations are taken. */
+  /** True to accept only the console's operations. */
   readonly persistedOnly?: boolean;
-  /** How large operations may be, where that is other than usual. */
+  /** Overrides of the operation limits. */
   readonly limits?: Partial<OperationLimits>;
-  /** How much may be open, where that is other than usual. */
+  /** Overrides of the limits for subscriptions and WebSockets. */
   readonly live?: Partial<LiveLimits>;
-  /** How often anything may be asked; without limits unless given. */
+  /** The rate limits; none by default. */
   readonly rates?: RateLimits;
-  /** Who has it may read `/metrics` from anywhere. */
+  /** The token that allows reading `/metrics` from anywhere. */
   readonly metricsToken?: string | undefined;
-  /** How long an operation may take. */
+  /** The operation timeout. */
   readonly operationTimeoutMs?: number | undefined;
-  /** Connections and bodies at once, where that is other than usual. */
+  /** Overrides of the limits for connections and request bodies. */
   readonly connections?: Partial<ConnectionLimits>;
-  /** Milliseconds that a request may take to be received. */
+  /** The timeout for receiving a request, in milliseconds. */
   readonly receiveWithinMs?: number | undefined;
-  /** The clock that memories of users go by; the monotonic one unless given. */
+  /** The clock of the viewer cache; the monotonic one by default. */
   readonly elapsed?: Elapsed | undefined;
 }
 
@@ -86,20 +86,20 @@ export interface GatewayOptions extends OutsideOptions {
   readonly services: readonly ServiceTransport[];
   readonly accessKeys: KeyRing;
   readonly gatewayKeys: KeyRing;
-  /** Keys that sign links of self check-in. */
+  /** The keys that sign self-check-in links. */
   readonly linkKeys: KeyRing;
   readonly clock: () => Date;
   readonly logger: Logger;
-  /** Resolves when every service can do its work. */
+  /** Resolves when every service is ready. */
   readonly ready: () => Promise<void>;
-  /** How the services in this process do. */
+  /** The metrics of the services in this process. */
   readonly metricSamples?: () => Promise<readonly MetricSample[]>;
 }
 
 /**
- * The composed graph over HTTP: `/graphql` for programs, `/graphiql` for people who write queries, `/uploads` and
- * `/exports` for tables, `/calendar` for calendar programs, `/c` for people who check themselves in, and the console
- * at every address besides. Not yet listening.
+ * Creates the HTTP server of the composed graph: `/graphql` for programs, `/graphiql` for people who write queries,
+ * `/uploads` and `/exports` for tables, `/calendar` for calendar programs, `/c` for self check-in, and the console at
+ * every other address. It does not listen yet.
  */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
   const {
@@ -165,7 +165,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     hideSchemaDetailsFromClientErrors: isProduction,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
-    stopOnTerminationSignals: false, // it would end the process at once; what runs it ends it in order
+    stopOnTerminationSignals: false, // it would end the process at once; the caller shuts down in order
     parseOptions: { maxTokens: limits.tokens },
     validationOptions: { maxErrors: MAX_VALIDATION_ERRORS, hideSuggestions: isProduction },
     logger: { debug() {}, info() {}, warn: (line) => logger.warn(line), error: (line) => logger.error(line) },
@@ -180,7 +180,8 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     ],
   });
   await apollo.start();
-  // Fastify has let the requests in hand finish by then; Apollo's own drain plugin would close Fastify, and wait for itself.
+  // By then Fastify has finished the running requests. Apollo's own drain plugin would close Fastify, and wait for
+  // itself.
   server.addHook("onClose", () => apollo.stop());
   const answer = fastifyApolloHandler(apollo, {
     context: (request, reply) => contexts.of(request, () => requestMetadataOf(request), reply.raw),
@@ -202,7 +203,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     trustedProxies,
     isProduction,
   });
-  live.overWebSocket(server, "/graphql"); // before the routes, whose own hooks say less of what it refuses
+  live.overWebSocket(server, "/graphql"); // before the routes, whose hooks explain a refused upgrade less well
   serveGraph(server, {
     path: "/graphql",
     admission,

@@ -78,7 +78,7 @@ const EXPECTED = {
   text: { "zh-CN": "文本", en: "a text" },
 } as const;
 
-/** @param field of the request, which is the gateway's word and never the client's */
+/** @param field the gateway's own name for it, never a name sent by the client */
 export function badShape(field: string, expected: keyof typeof EXPECTED): ApiError {
   return new ApiError(
     "BAD_USER_INPUT",

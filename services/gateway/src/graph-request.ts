@@ -4,7 +4,7 @@ import { badShape, MALFORMED_JSON, ONE_AT_A_TIME } from "./graph-request.refusal
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A GraphQL request whose parts have the types that they should have. */
+/** A GraphQL request with parts of the right types. */
 export interface GraphRequest {
   readonly query?: string | undefined;
   readonly operationName?: string | undefined;
@@ -12,10 +12,10 @@ export interface GraphRequest {
   readonly extensions?: Values | undefined;
 }
 
-/** The same, with the text of its operation; and what it is refused with, where the stream is to say so. */
+/** A request with its text; `refused` is an error to send within the stream. */
 export type StreamRequest = GraphRequest & { readonly query: string; readonly refused?: ApiError };
 
-/** Reads a request for the graph by POST or GET. @throws ApiError BAD_USER_INPUT */
+/** Reads a GraphQL request sent by POST or GET. @throws ApiError BAD_USER_INPUT */
 export function readGraphRequest({
   method,
   body,
@@ -34,7 +34,7 @@ export function readGraphRequest({
   });
 }
 
-/** The parts of a request, wherever it came from. Null is the same as absent. @throws ApiError BAD_USER_INPUT */
+/** Reads the parts of a request from any transport. Null is the same as absent. @throws ApiError BAD_USER_INPUT */
 export function readParts({ query, operationName, variables, extensions }: Values): GraphRequest {
   return {
     query: textIn("query", query),
@@ -46,7 +46,7 @@ export function readParts({ query, operationName, variables, extensions }: Value
 
 function parsed(field: string, text: unknown): unknown {
   if (text === undefined || text === "") return undefined;
-  if (typeof text !== "string") throw badShape(field, "text"); // a parameter that is repeated
+  if (typeof text !== "string") throw badShape(field, "text"); // a repeated parameter
   try {
     return JSON.parse(text);
   } catch {
@@ -54,7 +54,7 @@ function parsed(field: string, text: unknown): unknown {
   }
 }
 
-/** A text, or nothing. @throws ApiError BAD_USER_INPUT */
+/** Reads an optional string. @throws ApiError BAD_USER_INPUT */
 export function textIn(field: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== "string") throw badShape(field, "text");

@@ -1,3 +1,4 @@
+import compress from "@fastify/compress";
 import { ApiError } from "@starlane/graphql";
 import { oncePer, type Logger } from "@starlane/runtime";
 import { annotate, continued, isTraced, traced } from "@starlane/tracing";
@@ -36,28 +37,39 @@ export interface GraphRouteParts {
   readonly requestMetrics: RequestMetrics;
   readonly documentCache: ValidatedDocumentCache;
   readonly logger: Logger;
-  /** Apollo Server. */
+  /** Answers with Apollo Server. */
   readonly answer: Answers;
-  /** Over SSE. */
-  readonly stream: (request: FastifyRequest, reply: FastifyReply, asked: StreamRequest) => Promise<unknown>;
+  /** Answers over SSE. */
+  readonly stream: (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    graphRequest: StreamRequest,
+  ) => Promise<unknown>;
 }
 
 const AWAY_LOGGED_EVERY_MS = 10_000;
-const TAKEN = new Set(["GET", "HEAD", "POST"]);
-/** The largest body of who shows no good token, in bytes: signing in takes a hundredth. */
+const METHODS = new Set(["GET", "HEAD", "POST"]);
+/** The shortest answer in bytes that is compressed: most are shorter and fit into one packet. */
+const COMPRESSED_FROM_BYTES = 1_400;
+/** The maximum body in bytes of a request without a valid token: signing in takes a hundredth. */
 const LARGEST_ANONYMOUS_BODY = 64 * 1024;
 
-/** `/graphql` over HTTP: one operation each, answered whole or as a stream. */
+/** Serves `/graphql` over HTTP: one operation per request, answered as JSON or as a stream. */
 export function serveGraph(server: FastifyInstance, parts: GraphRouteParts): void {
   const { path, admission, contexts, persisted, requestMetrics, documentCache, answer, stream, logger } =
     parts;
   void server.register(async (scope) => {
+    await scope.register(compress, {
+      encodings: ["br", "gzip"],
+      threshold: COMPRESSED_FROM_BYTES,
+      globalDecompression: false, // the size limits apply to the body as sent
+    });
     scope.setErrorHandler((error, request, reply) => {
-      const known = toldOf(error);
+      const known = graphErrorOf(error);
       const code = known instanceof ApiError ? known.code : "INTERNAL_SERVER_ERROR";
       requestMetrics.recordError(request, code);
       if (known instanceof ApiError) note(known, request);
-      reply.header("cache-control", "no-store"); // of what is refused before the hooks below, too
+      reply.header("cache-control", "no-store"); // also for requests refused before the hooks below
       return answerError(known, request, reply);
     });
     const mayLogAway = oncePer(AWAY_LOGGED_EVERY_MS);
@@ -66,10 +78,10 @@ export function serveGraph(server: FastifyInstance, parts: GraphRouteParts): voi
       if (cause && mayLogAway()) logger.warn({ err: cause, requestId: request.id }, "a service is away");
       if (parts.parts.denials) noteDenied(error, request, parts.parts.denials);
     };
-    // Answers may hold tokens, and what they hold is one person's to see.
+    // Answers may contain tokens, and are private to one viewer.
     scope.addHook("onRequest", async (request, reply) => {
       reply.header("cache-control", "no-store");
-      if (!TAKEN.has(request.method)) throw METHOD_NOT_ALLOWED;
+      if (!METHODS.has(request.method)) throw METHOD_NOT_ALLOWED;
       refuseForgery(request);
       refuseType(request);
     });
@@ -78,15 +90,15 @@ export function serveGraph(server: FastifyInstance, parts: GraphRouteParts): voi
     scope.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
       const { authorization } = request.headers;
       const read = () => {
-        // What is no UTF-8 would be read as something else.
+        // Invalid UTF-8 would be decoded into other characters.
         if (!isUtf8(body)) return done(MALFORMED_JSON);
         void parseJson(request, body.toString(), done);
       };
       if (body.length <= LARGEST_ANONYMOUS_BODY) return read();
       const claims = claimsOf(authorization, parts.parts);
-      // Whose token has expired is to renew it and send the same again.
+      // A client whose token has expired must renew it and send the same request again.
       if (!claims) return done(authorization === undefined ? TOO_LARGE : new ApiError("UNAUTHENTICATED"));
-      admission.turnOf(claims.user).then(read, done);
+      admission.waitForShare(claims.user).then(read, done);
     });
     scope.addHook("onRequest", refuseRepeatedParameters);
     scope.route({
@@ -97,20 +109,20 @@ export function serveGraph(server: FastifyInstance, parts: GraphRouteParts): voi
     scope.route({
       url: path,
       method: ["PUT", "PATCH", "DELETE", "OPTIONS"],
-      handler: () => undefined, // which is never reached
+      handler: () => undefined, // never reached
     });
 
     async function handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-      const asked = openPersisted(request, readGraphRequest(request), persisted);
-      const text = asked.query;
+      const graphRequest = openPersisted(request, readGraphRequest(request), persisted);
+      const text = graphRequest.query;
       if (text === undefined || text === "") throw NO_OPERATION;
       requestMetrics.nameOperation(request, persisted.nameOf(text));
       const context = await contexts.of(request, () => requestMetadataOf(request), reply.raw);
-      admission.limiter.assertWithinNesting(asked.variables, asked.extensions);
-      const entered = admission.enter(text, asked.operationName, context);
+      admission.limiter.assertWithinNesting(graphRequest.variables, graphRequest.extensions);
+      const entered = admission.enter(text, graphRequest.operationName, context);
       if (wantsStream(request.headers.accept)) {
-        const refused = await entered.catch(toldInStream);
-        return stream(request, reply, { ...asked, query: text, ...(refused && { refused }) });
+        const refused = await entered.catch(reportInStream);
+        return stream(request, reply, { ...graphRequest, query: text, ...(refused && { refused }) });
       }
       await entered;
       return (await documentCache.answer(request, reply)) ?? answer(request, reply);
@@ -118,7 +130,7 @@ export function serveGraph(server: FastifyInstance, parts: GraphRouteParts): voi
   });
 }
 
-/** Does something as a trace, or as part of the one that its client has begun. */
+/** Runs work within a trace, continuing the client's trace when there is one. */
 function asTrace(
   request: FastifyRequest,
   requestMetrics: RequestMetrics,
@@ -135,59 +147,65 @@ function asTrace(
   );
 }
 
-/** Puts the text of an operation in the place of its hash, in the request too, which others read. */
+/** Replaces a persisted hash by the text of its operation, also in the request body, which later handlers read. */
 function openPersisted(
   request: FastifyRequest,
   { extensions, ...sent }: GraphRequest,
   persisted: PersistedOperations,
 ): GraphRequest {
   const text = persisted.textOf({ query: sent.query, extensions });
-  // By GET there is nothing to gain: what is read is never kept, and addresses are logged.
+  // GET has no benefit here: answers are not cached, and addresses are logged.
   if (text !== null && request.method !== "POST") throw NOT_BY_HASH;
-  const asked = { ...sent, query: text ?? sent.query };
-  // A hash beside a text says nothing that the text does not. Apollo Server takes a part that is there for one that is given.
+  const graphRequest = { ...sent, query: text ?? sent.query };
+  // A hash next to a text adds nothing. Apollo Server treats a part that is present as given, even when it is
+  // undefined.
   if (request.method === "POST" && extensions !== undefined)
-    request.body = Object.fromEntries(Object.entries(asked).filter(([, part]) => part !== undefined));
-  return { ...asked, extensions };
+    request.body = Object.fromEntries(Object.entries(graphRequest).filter(([, part]) => part !== undefined));
+  return { ...graphRequest, extensions };
 }
 
-/** Rights are told in the stream, whether they are lacking before the text is validated or after. */
-function toldInStream(error: unknown): ApiError {
+/**
+ * Lets the stream report missing rights, whether they are detected before or after validation; rethrows other errors.
+ */
+function reportInStream(error: unknown): ApiError {
   if (!(error instanceof ApiError)) throw error;
   if (error === NO_SUCH_OPERATION || error.code === "UNAUTHENTICATED") return error;
   throw error;
 }
 
-/** Whether a client asks to be streamed to; one that would take JSON too, as urql says of any operation, gets JSON. */
+/** Returns true if a client wants a stream; one that also accepts JSON, as urql does for every operation, gets JSON. */
 function wantsStream(accept: string | undefined): boolean {
   return accept?.includes("text/event-stream") === true && !accept.includes("json");
 }
 
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
-/** Types of answers there are, and what stands for any of them; streams of parts need nothing more, since nothing is deferred. */
+/** The supported answer types and their wildcards. Multipart streams need nothing more, since nothing is deferred. */
 const ANSWERED =
   /(^|[\s,])(\*\/\*|application\/(\*|json|graphql-response\+json)|text\/event-stream)\s*(;|,|$)/i;
 
-/** @throws ApiError BAD_USER_INPUT where the body, or every answer that is accepted, is of a type that there is not */
+/** Rejects an unsupported body type or an `Accept` without a supported type. @throws ApiError BAD_USER_INPUT */
 function refuseType({ method, headers }: FastifyRequest): void {
   if (method === "POST" && !JSON_TYPE.test(headers["content-type"] ?? "")) throw UNSUPPORTED_TYPE;
   if (headers.accept !== undefined && headers.accept !== "" && !ANSWERED.test(headers.accept))
     throw NOT_ACCEPTABLE;
 }
 
-/** Types that a page of another site can post without the browser asking first. */
+/** Content types that a page of another site can post without a preflight request. */
 const SIMPLE = /^(text\/plain|application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
-const ASKED_FIRST = ["authorization", "apollo-require-preflight", "x-apollo-operation-name"] as const;
+const PREFLIGHT_HEADERS = ["authorization", "apollo-require-preflight", "x-apollo-operation-name"] as const;
 
-/** Refuses what a page of another site could have its visitor's browser send. @throws ApiError BAD_USER_INPUT */
+/**
+ * Rejects requests that a page of another site could send from its visitor's browser (CSRF).
+ * @throws ApiError BAD_USER_INPUT
+ */
 function refuseForgery({ headers }: FastifyRequest): void {
   const type = headers["content-type"];
   if (type !== undefined && !SIMPLE.test(type)) return;
-  if (ASKED_FIRST.every((name) => headers[name] === undefined)) throw MAY_BE_FORGED;
+  if (PREFLIGHT_HEADERS.every((name) => headers[name] === undefined)) throw MAY_BE_FORGED;
 }
 
-/** Turns a refusal of the server itself into the graph's error for it. */
-function toldOf(error: unknown): unknown {
+/** Converts an error of the HTTP server to the graph's error. */
+function graphErrorOf(error: unknown): unknown {
   const { statusCode } = error as { statusCode?: number };
   if (error instanceof ApiError || statusCode === undefined || statusCode >= 500) return error;
   if (statusCode === 413) return TOO_LARGE;

@@ -17,9 +17,9 @@ mutation SignIn {
 }
 `;
 
-/** Serves GraphiQL, whole and without anything from the internet, to a browser that opens `path`. */
+/** Serves GraphiQL at `path`, without any resource from the internet. */
 export function serveGraphiQL(server: FastifyInstance, path: string, endpoint: string): void {
-  // Five megabytes of page: rendered and packed once, when the first person asks.
+  // The page has five megabytes: it is rendered and compressed once, on the first request.
   let page: Promise<Page> | undefined;
   server.get(path, async (_request, reply) => {
     page ??= render(endpoint);
@@ -43,7 +43,7 @@ async function render(endpoint: string): Promise<Page> {
   return { packed: await promisify(gzip)(html), policy: policyOf(html) };
 }
 
-/** The script of the page and no other; its editor makes styles as it goes, and works in threads that it makes itself. */
+/** Returns a policy that allows only the page's own scripts. The editor needs inline styles and workers from blobs. */
 function policyOf(html: string): string {
   const scripts = [...html.matchAll(/<script\b[^>]*>([^]*?)<\/script>/g)].map(
     ([, text = ""]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`,

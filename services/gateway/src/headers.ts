@@ -1,12 +1,12 @@
 const YEAR_S = 365 * 24 * 60 * 60;
 
-/** A policy for a browser that shows what was never meant to be a page. */
+/** The policy of answers that are not pages. */
 export const NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
- * Headers of every answer to a browser, whoever gives it and whatever it is: nothing of it runs, is framed, is read by another site
- * or tells the next one where somebody came from. Pages say more of themselves. No other origin is ever allowed in (CORS), and no
- * cookie is ever set. Over HTTPS a browser is told to stay there.
+ * Returns the security headers of every answer: it runs nothing, cannot be framed or read by another site, and sends no
+ * referrer. Pages add their own. No other origin is ever allowed (CORS), and no cookie is ever set. Over HTTPS the
+ * browser must keep using HTTPS.
  */
 export function browserHeaders({ isSecure }: { readonly isSecure: boolean }): Record<string, string> {
   return {

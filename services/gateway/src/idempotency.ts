@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import type { GatewayContext } from "./context.js";
 
 /**
- * Wraps a federation so that the services receive the idempotency key of a mutation, and replay the first answer when it is
- * retried. Anonymous requests have no key: there is nobody for whom an answer could be stored.
+ * Wraps a federation so that the services receive the idempotency key of a mutation, and replay the first answer when
+ * it is retried. Anonymous requests have no key: there is no viewer to store an answer for.
  */
 export function withIdempotencyKey(federation: Federation<GatewayContext>): Federation<GatewayContext> {
   return {
@@ -32,10 +32,10 @@ const texts = new WeakMap<DocumentNode, string>();
 function fingerprintOf({ document, operationName, variables }: OperationRequest<GatewayContext>): string {
   let text = texts.get(document);
   if (text === undefined) texts.set(document, (text = print(document)));
-  // Of a text with one operation the name may be said or not.
+  // For a document with one operation the name is optional.
   const operation = getOperationAST(document, operationName)?.name?.value ?? null;
-  const asked = JSON.stringify([text, operation, variables ?? {}], inOrder);
-  return createHash("sha256").update(asked).digest("base64url");
+  const content = JSON.stringify([text, operation, variables ?? {}], inOrder);
+  return createHash("sha256").update(content).digest("base64url");
 }
 
 /** Replaces an object by one with its properties in order. */

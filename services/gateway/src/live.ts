@@ -48,18 +48,18 @@ export interface LiveParts {
   readonly persisted: PersistedOperations;
   readonly limits: LiveLimits;
   readonly revalidation: PeriodicRevalidation;
-  /** In bytes. */
+  /** The maximum frame in bytes. */
   readonly largestFrame: number;
   readonly trustedProxies: readonly string[];
-  /** Whether it is closed to whoever looks around. */
+  /** True to hide the schema. */
   readonly isProduction: boolean;
 }
 
 type Answers = AsyncGenerator<ExecutionResult, void> | ExecutionResult;
 
 /**
- * The graph for those who listen: over graphql-transport-ws and SSE, which do not pass through Apollo Server. The policy,
- * the limits and what a client sees of an error are the same; and a right that is taken away ends what it had begun.
+ * The graph over graphql-transport-ws and SSE, which bypass Apollo Server. Policy, limits and error masking are the
+ * same; and a revoked right ends the subscriptions it allowed.
  */
 export class LiveGraph {
   readonly #live: LiveParts;
@@ -77,8 +77,8 @@ export class LiveGraph {
   }
 
   /**
-   * For requests that accept `text/event-stream`; one operation each. What is wrong with the request itself is answered with its
-   * status, and thrown; anything else is told in the stream, as graphql-sse does.
+   * Returns the handler of requests that accept `text/event-stream`, with one operation each. An error in the request
+   * itself is thrown and sets the status; any other error is sent in the stream, as graphql-sse does.
    */
   overSse(
     contexts: RequestContexts,
@@ -94,7 +94,7 @@ export class LiveGraph {
               incoming.get(raw)!,
               { ...context, stop: undefined, signal },
               {
-                mayChange: raw.method === "POST", // what is got is logged, and may be got again by anybody on the way
+                allowsMutations: raw.method === "POST", // a GET is logged, and may be repeated by any intermediary
                 throwsRequestErrors: true,
                 refused: incoming.get(raw)!.refused,
               },
@@ -105,17 +105,17 @@ export class LiveGraph {
     });
     return async (request, reply, graphRequest) => {
       incoming.set(request, graphRequest);
-      request.headers.accept = "text/event-stream"; // graphql-sse knows it by no other spelling
-      keepNothing(reply);
+      request.headers.accept = "text/event-stream"; // the only spelling that graphql-sse recognizes
+      forbidCaching(reply);
       try {
         await handle(request, reply);
       } catch (error) {
-        if (!reply.raw.destroyed) throw error; // else it was broken off, and nobody is there to be told
+        if (!reply.raw.destroyed) throw error; // else the client has disconnected
       }
     };
   }
 
-  /** For WebSockets on one path; the token is in the connection's parameters, as `Authorization`, or in the header. */
+  /** Serves WebSockets on one path; the token is in the connection parameters, as `Authorization`, or in the header. */
   overWebSocket(server: FastifyInstance, path: string): void {
     const { limits, admission, parts, largestFrame, trustedProxies } = this.#live;
     const { sockets, held, signedIn, addressOf } = openSockets({
@@ -164,14 +164,14 @@ export class LiveGraph {
       },
       sockets,
     );
-    quiet(sockets, this.#live.logger);
+    logErrorCodesOnly(sockets, this.#live.logger);
     server.addHook("preClose", async () => {
       this.#streams.close();
       await served.dispose();
     });
   }
 
-  /** Says how many are connected, and how many listen. */
+  /** Registers the gauges of open connections and subscriptions. */
   watchedBy(metrics: Metrics): void {
     metrics.gauge(
       "starlane_subscriptions_open",
@@ -181,7 +181,9 @@ export class LiveGraph {
     metrics.gauge("starlane_sockets_open", "WebSockets that are open.", () => this.#sockets?.count ?? 0);
   }
 
-  /** Returns what graphql-ws is to send for one operation: errors, or an answer that it hands through. */
+  /**
+   * Returns the errors of one operation for graphql-ws, or execution arguments with an answer that it passes through.
+   */
   async #subscribed(
     sent: SubscribePayload,
     metadata: RequestMetadata & { readonly requestId: string },
@@ -205,7 +207,7 @@ export class LiveGraph {
       const found = await contextOf({ ...metadata, authorization }, parts);
       context = found;
       if (!found.viewer && !connection.budget.take()) {
-        setImmediate(connection.end); // after it is told why
+        setImmediate(connection.end); // after the error is sent
         throw tooManyAnonymous();
       }
       const { operationName, variables } = read;
@@ -214,28 +216,30 @@ export class LiveGraph {
         this.#answer({ query, operationName, variables }, { ...found, signal }),
       );
       const document = this.#reader.documentOf(query);
-      // graphql-ws would say itself that there is no such operation, in words of its own.
+      // graphql-ws would report the missing operation with its own message.
       if (!document || !getOperationAST(document, operationName)) return refusals(await answer.next());
-      // What was answered here is handed through: graphql-ws only wants to know the kind of operation.
+      // The answer is already made: graphql-ws only needs the kind of operation.
       return { schema, document, operationName, contextValue: answer };
     } catch (error) {
       if (!(error instanceof GraphQLError))
         logger.error({ err: error, requestId: metadata.requestId }, "a listener failed");
-      return [...(shown({ errors: [told(error, context.language)] }, context, logger).errors ?? [])];
+      return [
+        ...(shown({ errors: [toGraphQLError(error, context.language)] }, context, logger).errors ?? []),
+      ];
     }
   }
 
   async #answer(
     incoming: IncomingOperation,
     context: GatewayContext,
-    { mayChange = true, throwsRequestErrors = false, refused }: AnswerOptions = {},
+    { allowsMutations = true, throwsRequestErrors = false, refused }: AnswerOptions = {},
   ): Promise<Answers> {
     const { federation, logger, admission } = this.#live;
     try {
       if (refused) throw refused;
       const read = this.#reader.read(incoming);
       const { document, operation } = read;
-      if (operation.operation === OperationTypeNode.MUTATION && !mayChange) throw NOT_BY_GET;
+      if (operation.operation === OperationTypeNode.MUTATION && !allowsMutations) throw NOT_BY_GET;
       refuseDenied(operation, document, context);
       await admission.admit(operation, document, incoming.variables, context);
       if (operation.operation === OperationTypeNode.SUBSCRIPTION) return this.#subscribe(read, context);
@@ -246,23 +250,26 @@ export class LiveGraph {
       if (throwsRequestErrors && isRequestError(error)) throw error;
       if (!(error instanceof GraphQLError))
         logger.error({ err: error, requestId: context.requestId }, "a listener failed");
-      return shown({ errors: [told(error, context.language)] }, context, logger);
+      return shown({ errors: [toGraphQLError(error, context.language)] }, context, logger);
     }
   }
 
-  /** @throws ApiError RATE_LIMITED where too many are open */
+  /** Starts a subscription. @throws ApiError RATE_LIMITED when too many are open */
   #subscribe(read: ParsedOperation, context: GatewayContext): AsyncGenerator<ExecutionResult, void> {
     const by = context.viewer?.id ?? "";
     if (!this.#quota.hasCapacity(by)) throw tooManySubscriptions(this.#quota.limit);
     const close = this.#quota.acquire(by);
-    context.signal?.addEventListener("abort", close, { once: true }); // of one that nobody has begun to read, too
+    context.signal?.addEventListener("abort", close, { once: true }); // also for a stream that was never read
     return closedAfter(this.#subscriptions.subscribe(read, context), close);
   }
 }
 
-/** Says what is wrong with WebSockets in the log, by its code alone; graphql-ws prints it whole, as it does of any frame too large. */
-function quiet(sockets: WebSocketServer, logger: Logger): void {
-  sockets.removeAllListeners("error").on("error", () => undefined); // of the HTTP server, which says it itself
+/**
+ * Logs errors of WebSockets by their code only; graphql-ws would print them completely, including for every oversized
+ * frame.
+ */
+function logErrorCodesOnly(sockets: WebSocketServer, logger: Logger): void {
+  sockets.removeAllListeners("error").on("error", () => undefined); // an error of the HTTP server, which reports it itself
   sockets.on("connection", (socket) => {
     socket
       .removeAllListeners("error")
@@ -271,34 +278,37 @@ function quiet(sockets: WebSocketServer, logger: Logger): void {
 }
 
 interface AnswerOptions {
-  readonly mayChange?: boolean;
-  /** True to throw mistakes of the request rather than answer them. */
+  readonly allowsMutations?: boolean;
+  /** True to throw errors of the request rather than send them. */
   readonly throwsRequestErrors?: boolean;
-  /** The refusal of it, before it is read. */
+  /** An error found before the operation was read. */
   readonly refused?: ApiError | undefined;
 }
 
 /** The facts about a connection for one of its operations. */
 interface Connection {
-  /** As it came: a client may send any type. */
+  /** Not validated: a client may send any type. */
   readonly authorization: unknown;
-  /** Operations that are open on it, this one among them. */
+  /** Open operations on it, including this one. */
   readonly open: number;
   readonly budget: Budget;
   readonly end: () => void;
 }
 
-/** An error of the request as it was sent: it is the same whoever sends it, whenever. */
+/** Returns true for an error of the request itself, which does not depend on the sender or the time. */
 function isRequestError(error: unknown): error is ApiError {
   if (!(error instanceof ApiError) || error === NO_SUCH_OPERATION) return false;
   return error.code === "BAD_USER_INPUT" || error.code === "QUERY_TOO_COMPLEX";
 }
 
-/** An answer over SSE may hold tokens as any other: graphql-sse would have it kept and asked about again. */
-function keepNothing({ raw }: FastifyReply): void {
+/**
+ * Forbids caching of answers over SSE, which may contain tokens like any other; graphql-sse would allow it with
+ * revalidation.
+ */
+function forbidCaching({ raw }: FastifyReply): void {
   const writeHead = raw.writeHead.bind(raw) as (status: number, ...rest: unknown[]) => typeof raw;
   raw.writeHead = (status: number, ...rest: (string | object | undefined)[]) => {
-    // graphql-sse gives a text before the headers, and Fastify, which answers what is thrown, does not.
+    // graphql-sse passes a status text before the headers; Fastify, which answers thrown errors, does not.
     const texts = rest.filter((part) => typeof part === "string");
     const headers = rest.find((part) => typeof part === "object");
     return writeHead(status, ...texts, { ...headers, "cache-control": "no-store" });
@@ -317,7 +327,7 @@ async function* closedAfter<T>(values: AsyncGenerator<T, void>, close: () => voi
   }
 }
 
-function told(error: unknown, language: Language): GraphQLError {
+function toGraphQLError(error: unknown, language: Language): GraphQLError {
   if (error instanceof ApiError) return inLanguage(error, language);
   return error instanceof GraphQLError ? error : new GraphQLError("");
 }
@@ -326,7 +336,7 @@ function refusals({ value }: IteratorResult<ExecutionResult, void>): GraphQLErro
   return [...(value?.errors ?? [])];
 }
 
-/** What an HTTP request says of itself. */
+/** Returns the metadata of an HTTP request. */
 export function requestMetadataOf({ headers, ip, id, protocol, host }: FastifyRequest): RequestMetadata {
   return {
     authorization: headers.authorization,

@@ -15,9 +15,9 @@ import { createGateway } from "./gateway.js";
 import { overHttp, type ServiceTransport } from "./service-transport.js";
 import { gatewaySettings, guardsOf } from "./settings.js";
 
-const AGAIN_AFTER_MS = 1_000;
+const RETRY_AFTER_MS = 1_000;
 
-/** The gateway before services that run elsewhere; waits until each has answered what it is. */
+/** Runs the gateway in its own process, for remote services; waits until each has sent its description. */
 async function main(shutdown: ShutdownStack): Promise<void> {
   const config = readSettings(gatewaySettings, process.env);
   const stopping = waitForShutdownSignal();
@@ -57,7 +57,10 @@ async function main(shutdown: ShutdownStack): Promise<void> {
   await stopping;
 }
 
-/** The keys that attendance made at its start, before it answered. @throws Error where they are not there */
+/**
+ * Returns the link keys, which the attendance service creates before it answers.
+ * @throws Error when they are missing
+ */
 function linkKeysIn(keys: string): KeyRing {
   try {
     return new KeyRing(join(keys, "links"));
@@ -76,7 +79,7 @@ async function connectService(url: string): Promise<ServiceTransport> {
     try {
       return overHttp(url, await describeOverHttp(url));
     } catch {
-      await setTimeout(AGAIN_AFTER_MS);
+      await setTimeout(RETRY_AFTER_MS);
     }
   }
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
-/** What the console's build writes: its operations by the SHA-256 of their text. */
+/** The manifest of the console's build: its operations by the SHA-256 of their text. */
 const MANIFEST = fileURLToPath(new URL("../../console/dist/operations.json", import.meta.url));
 const manifestShape = z.record(z.string(), z.object({ name: z.string(), text: z.string() }));
 const hashShape = z.object({ persistedQuery: z.object({ version: z.literal(1), sha256Hash: z.string() }) });
@@ -27,18 +27,18 @@ const TEXT_NOT_TAKEN = new ApiError(
   { reason: "PERSISTED_ONLY" },
 );
 
-/** An operation as a client sends it: its text, or what stands for it. */
-export interface Sent {
+/** An operation sent by a client: its text, or the hash of it. */
+export interface SentOperation {
   readonly query?: unknown;
   readonly extensions?: unknown;
 }
 
-/** The operations that are known before anybody asks: those of the console. */
+/** The persisted operations: those of the console. */
 export class PersistedOperations {
   readonly #texts: ReadonlyMap<string, string>;
   readonly #names: ReadonlyMap<string, string>;
 
-  /** @param only whether nothing else is taken */
+  /** @param only true to reject all other operations */
   constructor(
     manifest: z.infer<typeof manifestShape>,
     private readonly only: boolean,
@@ -48,7 +48,7 @@ export class PersistedOperations {
     this.#names = new Map(entries.map(([, { name, text }]) => [text, name]));
   }
 
-  /** Those of the console that was built; none where it was not. */
+  /** Reads the operations of the console's build; none without a build. */
   static ofConsole({ only }: { readonly only: boolean }): PersistedOperations {
     let text: string;
     try {
@@ -61,10 +61,10 @@ export class PersistedOperations {
   }
 
   /**
-   * The text of what was sent by its hash alone; null where it came with a text of its own, or with neither.
-   * @throws ApiError BAD_USER_INPUT where nothing has that hash; FORBIDDEN where a text is not taken
+   * Returns the text of an operation sent by hash only; null when it was sent with a text, or with neither.
+   * @throws ApiError BAD_USER_INPUT when the hash is unknown; FORBIDDEN when texts are not accepted
    */
-  textOf({ query, extensions }: Sent): string | null {
+  textOf({ query, extensions }: SentOperation): string | null {
     const isText = typeof query === "string" && query !== "";
     if (isText) {
       if (this.only && !this.#names.has(query)) throw TEXT_NOT_TAKEN;
@@ -77,7 +77,9 @@ export class PersistedOperations {
     return text;
   }
 
-  /** What a text is called, where it is one of these: the only names there are a known number of. */
+  /**
+   * Returns the name of a persisted text. Only these names are safe as metric labels, because their number is fixed.
+   */
   nameOf(text: string): string | undefined {
     return this.#names.get(text);
   }

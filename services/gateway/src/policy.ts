@@ -26,7 +26,7 @@ const NOT_A_KEY = new ApiError(
 );
 const KEY = /^[\x21-\x7e]{1,128}$/;
 
-/** Of what a client calls it nothing is said. */
+/** The error for a missing operation. It does not repeat the client's name for it. */
 export const NO_SUCH_OPERATION = new ApiError(
   "BAD_USER_INPUT",
   {
@@ -37,8 +37,8 @@ export const NO_SUCH_OPERATION = new ApiError(
   { reason: "NO_SUCH_OPERATION" },
 );
 
-/** What Apollo Server serves answers once. */
-const LISTEN_ELSEWHERE = new ApiError(
+/** The error for a subscription over plain HTTP, where Apollo Server answers once. */
+const SUBSCRIPTION_NEEDS_A_STREAM = new ApiError(
   "BAD_USER_INPUT",
   {
     "zh-CN": "订阅请通过 WebSocket（graphql-transport-ws）或 SSE（Accept: text/event-stream）发起。",
@@ -48,17 +48,17 @@ const LISTEN_ELSEWHERE = new ApiError(
   { reason: "SUBSCRIPTION_NEEDS_A_STREAM" },
 );
 
-/** Refuses an operation of which a root field is denied, before anything of it is planned. */
+/** Creates the plugin that rejects an operation with a denied root field, before it is planned. */
 export function enforcePolicy(): ApolloServerPlugin<GatewayContext> {
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ operation, document, contextValue }) {
           try {
-            // Without one nothing that follows would be looked at, and the executor may know another.
+            // Without an operation the checks below would be skipped, and the executor may find another one.
             if (!operation) throw NO_SUCH_OPERATION;
             refuseDenied(operation, document, contextValue);
-            if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw LISTEN_ELSEWHERE;
+            if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw SUBSCRIPTION_NEEDS_A_STREAM;
           } catch (error) {
             throw error instanceof ApiError ? inLanguage(error, contextValue.language) : error;
           }
@@ -69,8 +69,8 @@ export function enforcePolicy(): ApolloServerPlugin<GatewayContext> {
 }
 
 /**
- * Refuses an operation of which a root field is denied to the viewer, and a mutation whose Idempotency-Key is none.
- * @param document need not be valid: a field that there is not is denied to whoever has not signed in
+ * Rejects an operation with a root field that is denied to the viewer, and a mutation with a malformed Idempotency-Key.
+ * @param document may be invalid: an unknown field is denied to anonymous callers
  * @throws ApiError UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT
  */
 export function refuseDenied(
@@ -78,10 +78,10 @@ export function refuseDenied(
   document: DocumentNode,
   { viewer, idempotencyKey }: Pick<GatewayContext, "viewer" | "idempotencyKey">,
 ): void {
-  for (const asked of operationsOf(operation, document)) {
-    const verdict = judge(viewer, asked);
-    // For the log; a client is not told it again.
-    if (verdict !== "allowed") throw new ApiError(DENIED[verdict], undefined, {}, { denied: asked });
+  for (const rootField of operationsOf(operation, document)) {
+    const verdict = judge(viewer, rootField);
+    // `denied` is for the log and is not sent to the client.
+    if (verdict !== "allowed") throw new ApiError(DENIED[verdict], undefined, {}, { denied: rootField });
   }
   const isNamed = idempotencyKey !== null && operation.operation === OperationTypeNode.MUTATION;
   if (isNamed && !KEY.test(idempotencyKey)) throw NOT_A_KEY;
@@ -89,7 +89,7 @@ export function refuseDenied(
 
 const operations = new WeakMap<OperationDefinitionNode, readonly string[]>();
 
-/** The root fields as the policy names them, for as long as the document is kept. */
+/** Returns the root fields by their names in the policy, cached for as long as the document is in memory. */
 function operationsOf(operation: OperationDefinitionNode, document: DocumentNode): readonly string[] {
   let known = operations.get(operation);
   if (!known) {
@@ -100,7 +100,7 @@ function operationsOf(operation: OperationDefinitionNode, document: DocumentNode
   return known;
 }
 
-/** The names of the fields an operation asks of its root, introspection left out. */
+/** Returns the names of an operation's root fields, without introspection. */
 export function rootFields(
   operation: OperationDefinitionNode,
   fragments: readonly FragmentDefinitionNode[],

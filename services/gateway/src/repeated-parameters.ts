@@ -2,8 +2,9 @@ import { ApiError } from "@starlane/graphql";
 import type { FastifyRequest } from "fastify";
 
 /**
- * Refuses a request whose address names a parameter more than once: neither of two values is the one that was meant, and what
- * narrows an export must not be left out. @throws ApiError BAD_USER_INPUT
+ * Rejects a request with a repeated query parameter: neither value is certain to be the intended one, and a filter of
+ * an export must not be ignored.
+ * @throws ApiError BAD_USER_INPUT
  */
 export async function refuseRepeatedParameters({ query }: FastifyRequest): Promise<void> {
   for (const [name, value] of Object.entries(query as Record<string, unknown>))

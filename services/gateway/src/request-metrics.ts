@@ -2,17 +2,17 @@ import { refusalsAnswered } from "@starlane/graphql";
 import type { Logger, Metrics, MetricSample } from "@starlane/runtime";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** What became of a request for the graph, filled in by whoever comes to know it. */
+/** The outcome of a GraphQL request, filled in by each stage that learns of it. */
 export interface RequestOutcome {
-  /** Its name, where it is one of a known number. */
+  /** Its operation name, when that is one of the persisted operations. */
   operation: string;
-  /** The first code that it was answered with; `OK` until there is one. */
+  /** The first error code of the answer; `OK` while there is none. */
   code: string;
 }
 
 const OTHERS = "other";
 
-/** Counts and logs requests and their outcomes. Neither says who asked or with what. */
+/** Counts and logs requests and their outcomes, without their viewers and variables. */
 export class RequestMetrics {
   readonly #outcomes = new WeakMap<FastifyRequest, RequestOutcome>();
   readonly #requests;
@@ -44,7 +44,7 @@ export class RequestMetrics {
     );
   }
 
-  /** The outcome of a request, for whoever comes to know it. */
+  /** Returns the outcome of a request, which callers may update. */
   outcomeOf(request: FastifyRequest): RequestOutcome {
     let outcome = this.#outcomes.get(request);
     if (!outcome) this.#outcomes.set(request, (outcome = { operation: OTHERS, code: "OK" }));
@@ -90,7 +90,7 @@ export class RequestMetrics {
   }
 }
 
-/** How often each kind of refusal was answered by the services in this process. */
+/** Returns the number of refusals of each kind from services in this process. */
 export function refusalSamples(): MetricSample[] {
   return [...refusalsAnswered()].map(([type, value]) => ({
     name: "starlane_refusals_total",

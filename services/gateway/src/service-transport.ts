@@ -10,10 +10,10 @@ import type { ExecutionResult } from "graphql";
 import type { GatewayContext } from "./context.js";
 import { withSemaphore } from "./live/with-semaphore.js";
 
-/** One service as the gateway reaches it. */
+/** The gateway's connection to one service. */
 export interface ServiceTransport {
   readonly name: string;
-  /** Its part of the graph. */
+  /** Its subgraph SDL. */
   readonly sdl: string;
   execute(operation: SubgraphOperation, query?: string): Promise<ExecutionResult>;
   subscribe(
@@ -22,7 +22,7 @@ export interface ServiceTransport {
   ): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
 }
 
-/** A service that runs in this process. */
+/** Connects a service in this process. */
 export function inProcess(service: RunningService): ServiceTransport {
   return {
     name: service.name,
@@ -32,7 +32,7 @@ export function inProcess(service: RunningService): ServiceTransport {
   };
 }
 
-/** A service that runs elsewhere, such as at `http://127.0.0.1:4101`. */
+/** Connects a remote service, for example at `http://127.0.0.1:4101`. */
 export function overHttp(url: string, { name, sdl }: { name: string; sdl: string }): ServiceTransport {
   return {
     name,
@@ -42,7 +42,7 @@ export function overHttp(url: string, { name, sdl }: { name: string; sdl: string
   };
 }
 
-/** How the federation asks a service: with the context the gateway vouches for. */
+/** Creates the federation's executor of a service, with the context signed by the gateway. */
 export function executorOf(service: ServiceTransport): SubgraphExecutor<GatewayContext> {
   return async ({ document, query, operationName, variables, stage }, { signedContext, request, signal }) => {
     if (signal?.aborted) throw new Error("Nobody waits for the answer any more.");
@@ -60,7 +60,7 @@ export function executorOf(service: ServiceTransport): SubgraphExecutor<GatewayC
   };
 }
 
-/** How the federation listens to a service, in the same way. */
+/** Creates the federation's subscriber of a service, with the context signed by the gateway. */
 export function subscriberOf(service: ServiceTransport): SubgraphSubscriber<GatewayContext> {
   return async (
     { document, query, operationName, variables },

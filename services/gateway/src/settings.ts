@@ -13,7 +13,7 @@ import type { OutsideOptions } from "./gateway.js";
 import { OPERATION_LIMITS } from "./limits/limits.js";
 import { RATE_LIMITS } from "./limits/rates.js";
 
-/** Two hundred phones behind one address, each with six connections of its browser and a WebSocket, and some room. */
+/** Connections of one address: two hundred phones with six browser connections and a WebSocket each, and a margin. */
 const CONNECTIONS_OF_ADDRESS = 1_500;
 
 const urlOf = (name: string) =>
@@ -23,7 +23,7 @@ const urlOf = (name: string) =>
     schema: z.url({ protocol: /^https?$/, error: "it is written http://host:port" }),
   });
 
-/** How the gateway is reached from outside, wherever it runs. */
+/** The settings for public access, in every deployment. */
 export const outsideSettings = {
   sharePort: setting({
     env: "STARLANE_SHARE_PORT",
@@ -54,7 +54,7 @@ export const outsideSettings = {
   }),
 };
 
-/** A bound that is higher than this is none. */
+/** The highest value of a limit; anything higher would be no limit. */
 const MOST = 1_000_000_000;
 
 const whole = (env: string, says: string, unless: number, most = MOST) =>
@@ -72,7 +72,7 @@ const onOff = (env: string, says: string) =>
     schema: z.enum(["on", "off"], "it is on or off").default("off"),
   });
 
-/** What the gateway keeps out, and who may see how it does. */
+/** The settings for limits and access. */
 export const guardSettings = {
   mode: setting({
     env: "STARLANE_MODE",
@@ -134,7 +134,7 @@ export const guardSettings = {
   stopSeconds,
 };
 
-/** The same as the gateway takes them. */
+/** Converts the settings to options of the gateway. */
 export function guardsOf(
   config: SettingsValues<typeof guardSettings>,
 ): Omit<OutsideOptions, "publicUrl" | "trustedProxies"> {
@@ -158,7 +158,7 @@ export function guardsOf(
   };
 }
 
-/** What a gateway in a process of its own honours. */
+/** The settings of a gateway in its own process. */
 export const gatewaySettings = {
   agencies: urlOf("agencies"),
   venues: urlOf("venues"),

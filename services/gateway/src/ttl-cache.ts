@@ -1,6 +1,6 @@
 import { elapsedMs, type Elapsed } from "@starlane/runtime";
 
-/** Answers that are asked for once and then known for a while, however the clock is set meanwhile. */
+/** A cache of loaded values with a time to live, measured by a monotonic clock. */
 export class TtlCache<T> {
   readonly #known = new Map<string, { readonly value: Promise<T>; readonly until: number }>();
 
@@ -10,7 +10,7 @@ export class TtlCache<T> {
     private readonly elapsed: Elapsed = elapsedMs,
   ) {}
 
-  /** What is known of a key, or what `ask` says; those who come meanwhile wait for the same answer. A failure is forgotten. */
+  /** Returns the cached value, or loads it; concurrent callers share one load. A failed load is not cached. */
   getOrLoad(key: string, load: () => Promise<T>): Promise<T> {
     const now = this.elapsed();
     const known = this.#known.get(key);

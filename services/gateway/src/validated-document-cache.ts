@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import { LruCache } from "@starlane/cache";
+import { LRUCache } from "lru-cache";
 import type { Federation } from "@starlane/federation";
 import type { Logger } from "@starlane/runtime";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -19,13 +19,13 @@ import { requestMetadataOf } from "./live.js";
 import { refuseDenied } from "./policy.js";
 
 /**
- * Letters of the texts that are remembered, and of the longest of them: a console has a hundred of a thousand each. What is made
- * of a text takes some thirty times its room.
+ * The size of the cache in characters, and the longest cached text: a console has a hundred texts of a thousand
+ * characters. A parsed document takes about thirty times the memory of its text.
  */
 const MAX_CACHED_CHARS = 1_000_000;
 const MAX_CACHED_TEXT_CHARS = 16 * 1024;
 const LINE_BREAK = 0x0a;
-/** What a program that posts JSON says it accepts; who wants anything else is answered by Apollo Server. */
+/** The `Accept` headers of programs that post JSON; any other is left to Apollo Server. */
 const ACCEPTED = new Set([undefined, "*/*", "application/json"]);
 const CONTENT = /^application\/json(; ?charset=utf-8)?$/i;
 
@@ -49,11 +49,14 @@ interface PlainBody {
  * answered here, with the same bytes as Apollo Server's answer; all others are passed on to it.
  */
 export class ValidatedDocumentCache {
-  readonly #documents = new LruCache<string, DocumentNode>(MAX_CACHED_CHARS, (text) => text.length);
-  readonly #with: ValidatedDocumentCacheParts;
+  readonly #documents = new LRUCache<string, DocumentNode>({
+    maxSize: MAX_CACHED_CHARS,
+    sizeCalculation: (_, text) => text.length,
+  });
+  readonly #parts: ValidatedDocumentCacheParts;
 
   constructor(parts: ValidatedDocumentCacheParts) {
-    this.#with = parts;
+    this.#parts = parts;
   }
 
   /** Stores the documents that Apollo Server has validated. */
@@ -68,15 +71,15 @@ export class ValidatedDocumentCache {
   }
 
   /**
-   * The body of the answer, in UTF-8: a text would be written to the socket by way of three times its room. Undefined where Apollo
-   * Server is to give it, nothing having been done.
+   * Returns the body of the answer as UTF-8 bytes: sending a string would need three times the memory. Undefined,
+   * without any effect, when Apollo Server has to answer.
    */
   async answer(request: FastifyRequest, reply: FastifyReply): Promise<Buffer | undefined> {
     const body = plainBodyOf(request);
     const document = body && this.#documents.get(body.query);
     const operation = document && getOperationAST(document, body.operationName);
     if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
-    const { federation, contexts, admission, logger } = this.#with;
+    const { federation, contexts, admission, logger } = this.#parts;
     const context = await contexts.of(request, () => requestMetadataOf(request), reply.raw);
     try {
       refuseDenied(operation, document, context);
@@ -96,7 +99,7 @@ export class ValidatedDocumentCache {
   }
 }
 
-/** The bytes of a text with a line break after it, which would be copied were it put to the text. */
+/** Returns the bytes of a text and a line break; appending the break to the string would copy it. */
 function lineOf(text: string): Buffer {
   const length = Buffer.byteLength(text);
   const line = Buffer.allocUnsafe(length + 1);

@@ -6,9 +6,9 @@ import { randomUUID } from "node:crypto";
 import type { ServiceTransport } from "./service-transport.js";
 import { TtlCache } from "./ttl-cache.js";
 
-/** A right that was taken away is gone everywhere after this long at most. */
+/** The time after which a revoked right is gone everywhere. */
 const VIEWER_TTL_MS = 15_000;
-/** Viewers cached at once. */
+/** The maximum number of cached viewers. */
 const MAX_CACHED_VIEWERS = 10_000;
 
 interface Question {
@@ -26,13 +26,13 @@ function question(text: string): Question {
   return { text, document: parse(text, { noLocation: true }) };
 }
 
-/** Who is behind a token, as the agencies service knows them now: their rights are not in the token. */
+/** Loads viewers from the agencies service, with their current rights: a token does not contain rights. */
 export class Viewers {
   readonly #agencies: ServiceTransport;
   readonly #keys: KeyRing;
   readonly #clock: () => Date;
   readonly #known: TtlCache<Viewer | null>;
-  /** Those who came together, as a thousand who are told of the same moment do: one question for all. */
+  /** The pending batch: requests of the same moment, such as a thousand subscribers of one event, share one query. */
   #pending: { readonly claims: AccessClaims[]; readonly answer: Promise<(Viewer | null)[]> } | null = null;
 
   constructor(agencies: ServiceTransport, keys: KeyRing, clock: () => Date, elapsed: Elapsed = elapsedMs) {
@@ -42,42 +42,42 @@ export class Viewers {
     this.#known = new TtlCache(VIEWER_TTL_MS, MAX_CACHED_VIEWERS, elapsed);
   }
 
-  /** The viewer, or null when the sign-in has ended or the account is closed. */
+  /** Returns the viewer; null when the session has ended or the account is closed. */
   find(claims: AccessClaims): Promise<Viewer | null> {
-    return this.#known.getOrLoad(`${claims.user} ${claims.session}`, () => this.#askTogether(claims));
+    return this.#known.getOrLoad(`${claims.user} ${claims.session}`, () => this.#loadInBatch(claims));
   }
 
-  /** Who made an address that is read without signing in, or null when their account is closed. */
+  /** Returns the maker of an address that works without a sign-in; null when their account is closed. */
   findMaker(user: string): Promise<Viewer | null> {
-    return this.#known.getOrLoad(user, async () => (await this.#ask(MAKER_OF, { user })) as Viewer | null);
+    return this.#known.getOrLoad(user, async () => (await this.#query(MAKER_OF, { user })) as Viewer | null);
   }
 
-  async #askTogether(claims: AccessClaims): Promise<Viewer | null> {
-    this.#pending ??= { claims: [], answer: this.#answerSoon() };
+  async #loadInBatch(claims: AccessClaims): Promise<Viewer | null> {
+    this.#pending ??= { claims: [], answer: this.#loadBatch() };
     const { answer, claims: all } = this.#pending;
     const place = all.push(claims) - 1;
     return (await answer)[place] ?? null;
   }
 
-  async #answerSoon(): Promise<(Viewer | null)[]> {
+  async #loadBatch(): Promise<(Viewer | null)[]> {
     await new Promise((resolve) => setImmediate(resolve));
     const { claims } = this.#pending!;
     this.#pending = null;
     const users = claims.map(({ user }) => user);
     const sessions = claims.map(({ session }) => session);
-    return (await this.#ask(VIEWERS_OF, { users, sessions })) as (Viewer | null)[];
+    return (await this.#query(VIEWERS_OF, { users, sessions })) as (Viewer | null)[];
   }
 
-  async #ask({ text, document }: Question, variables: Record<string, unknown>): Promise<unknown> {
+  async #query({ text, document }: Question, variables: Record<string, unknown>): Promise<unknown> {
     const signed = { viewer: null, language: "en", requestId: randomUUID() } as const;
     const context = signContext(this.#keys, signed, this.#clock());
     try {
-      const asked = { document, variables, context, request: {} };
-      const { data, errors } = await this.#agencies.execute(asked, text);
+      const operation = { document, variables, context, request: {} };
+      const { data, errors } = await this.#agencies.execute(operation, text);
       if (errors) throw new Error(`The agencies service did not say who asks: ${errors[0]?.message}`);
       return data?.found ?? null;
     } catch (cause) {
-      // Whoever asks is not at fault, and neither is their token: it is worth asking again.
+      // Neither the client nor its token is at fault: the client should retry.
       throw new ApiError("SERVICE_UNAVAILABLE", undefined, {}, {}, { cause });
     }
   }

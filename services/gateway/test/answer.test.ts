@@ -14,7 +14,7 @@ test.each([
     "The operation is too complex to find out in time how to answer it: ask for less, or in several.",
   ],
   [
-    "a value that does not fit",
+    "an invalid value",
     { code: "BAD_USER_INPUT", variable: "$input.phone", expected: "String!" },
     "变量 $input.phone 的值有误：应为 String! 类型。",
     "The variable $input.phone cannot be used: it should be of the type String!.",
@@ -25,20 +25,20 @@ test.each([
     "系统出现故障，已记录。请求编号见 x-request-id。",
     "Something failed and has been logged; the request's id is in x-request-id.",
   ],
-])("%s is said in the language asked for", (_what, extensions, zh, en) => {
+])("shows %s in the language of the request", (_what, extensions, zh, en) => {
   expect(shown("zh-CN", extensions)).toEqual({ message: zh, extensions: { ...extensions, requestId: "1" } });
   expect(shown("en", extensions).message).toBe(en);
 });
 
 test.each([
-  ["a wait, and nothing else", [{ code: "RATE_LIMITED", retryAfterSeconds: 30 }], null, 429],
-  ["a wait in place of a field", [{ code: "RATE_LIMITED", retryAfterSeconds: 1 }], { a: null }, 429],
-  ["a wait beside an answer", [{ code: "RATE_LIMITED", retryAfterSeconds: 1 }], { a: 1 }, 200],
-  ["a service that is away", [{ code: "SERVICE_UNAVAILABLE" }], { a: null }, 503],
+  ["rate limiting without data", [{ code: "RATE_LIMITED", retryAfterSeconds: 30 }], null, 429],
+  ["rate limiting of the only field", [{ code: "RATE_LIMITED", retryAfterSeconds: 1 }], { a: null }, 429],
+  ["rate limiting beside data", [{ code: "RATE_LIMITED", retryAfterSeconds: 1 }], { a: 1 }, 200],
+  ["an unavailable service", [{ code: "SERVICE_UNAVAILABLE" }], { a: null }, 503],
   ["another error, before execution", [{ code: "FORBIDDEN" }], undefined, 403],
   ["another error of a field", [{ code: "FORBIDDEN" }], { a: null }, 200],
   ["an answer", [], { a: null }, 200],
-])("%s has its HTTP status", (_what, extensions, data, status) => {
+])("has the HTTP status of %s", (_what, extensions, data, status) => {
   const errors = extensions.map((each) => ({ extensions: each }));
   expect(statusOfAnswer(errors, data)).toBe(status);
 });

@@ -13,24 +13,24 @@ const repeated = (text: string, count: number) => Array.from({ length: count }, 
 const numbered = (count: number, part: (n: number) => string) =>
   Array.from({ length: count }, (_, n) => part(n)).join(" ");
 
-/** Pairs by the definition: every two fields of one response name at one place, once every fragment is opened. */
+/** The expected pairs by definition: every two fields with one response name at one place, with fragments expanded. */
 test.each<[string, string, number]>([
   ["fields of one name", "{ a a a a }", 6],
   ["fields of different names", "{ a b c d }", 0],
   ["fields of one response name", "{ x: a x: b x: c }", 3],
   ["fields of one name under different response names", "{ x: a y: a z: a }", 0],
   ["below fields of one name", "{ a { x } a { x } a { x } }", 3 + 3],
-  ["below and within", "{ a { x x } a { x } }", 1 + 3],
+  ["with nested fields of one name", "{ a { x x } a { x } }", 1 + 3],
   ["two levels below", "{ a { b { x } } a { b { x } } }", 3],
   ["below different response names", "{ p: a { x } q: a { x } }", 0],
   ["through inline fragments", "{ ... { a } ... on Q { a } a }", 3],
   ["through a fragment, each time it is spread", "{ ...F ...F a } fragment F on Q { a }", 3],
   ["through fragments of fragments", "{ ...F ...G a } fragment F on Q { ...G } fragment G on Q { a }", 3],
-  ["in a fragment that nobody spreads", "{ z } fragment F on Q { a a a }", 3],
+  ["in an unused fragment", "{ z } fragment F on Q { a a a }", 3],
   ["in several operations", "query A { a a } query B { a a a }", 1 + 3],
   ["with values", "{ a(x: 1) a(x: 2) }", 1 + 2],
   ["with values within values", "{ a(x: [1, 2], y: { z: 3 }) a(x: 1) }", 1 + 5 + 1],
-])("comparisons are counted %s", (_case, text, expected) => {
+])("counts comparisons %s", (_case, text, expected) => {
   const besides = comparisonsIn(parse(text), Infinity) - expected; // fields and spreads count a quarter each
   expect(besides).toBeGreaterThan(0);
   expect(besides).toBeLessThanOrEqual(3);
@@ -48,27 +48,27 @@ test.each<[string, string]>([
     `{ district { ${numbered(50, (n) => `...F${n}`)} } } ${numbered(50, (n) => `fragment F${n} on Area { parent { id } }`)}`,
   ],
   [
-    "by fragments that fan out",
+    "by nested fragments",
     `{ district { ...A ...A ...A ...A } } ${["A B", "B C", "C D"].map((pair) => `fragment ${pair[0]} on Area { ${repeated(`...${pair[2]}`, 4)} }`).join(" ")} fragment D on Area { parent { id } }`,
   ],
   [
     "with arguments",
     `{ ${repeated(`events(filter: { statuses: [${repeated("CONFIRMED", 40)}] }) { totalCount }`, 20)} }`,
   ],
+  ["in an unused fragment", `{ viewer { id } } fragment F on Area { ${repeated("parent { id }", 195)} }`],
   [
-    "in a fragment that nobody spreads",
-    `{ viewer { id } } fragment F on Area { ${repeated("parent { id }", 195)} }`,
-  ],
-  [
-    "in operations that nobody asks for",
+    "in operations that are not executed",
     numbered(20, (n) => `query Q${n} { district { ${repeated("parent { id }", 30)} } }`),
   ],
-  ["in many sets", `{ ${numbered(28, (n) => `events(first: ${n}) { nodes { ${repeated("id", 12)} } }`)} }`],
-])("one field again and again is refused before validation: %s", (_case, text) => {
+  [
+    "in many selection sets",
+    `{ ${numbered(28, (n) => `events(first: ${n}) { nodes { ${repeated("id", 12)} } }`)} }`,
+  ],
+])("refuses a repeated field before validation: %s", (_case, text) => {
   expect(limitOf(() => limiter.assertWithinSize(text))).toBe("comparisons");
 });
 
-test("every operation of the console takes a fifth of what is allowed at most, and what tools ask is let in", () => {
+test("counts less than a fifth of the limit for every operation of the console and for introspection", () => {
   const manifest = Object.values(
     JSON.parse(read("../../console/dist/operations.json")) as Record<string, { text: string }>,
   );
@@ -78,7 +78,7 @@ test("every operation of the console takes a fifth of what is allowed at most, a
   expect(most).toBeLessThan(OPERATION_LIMITS.comparisons / 5);
 });
 
-test("nobody may ask for anything but to sign in, to stay so, and who they are", () => {
+test("allows anonymous callers only refreshSession, signIn and viewer", () => {
   const open = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap(
     (type) =>
       Object.keys(type!.getFields()).filter((field) => judge(null, `${type!.name}.${field}`) === "allowed"),
@@ -86,19 +86,20 @@ test("nobody may ask for anything but to sign in, to stay so, and who they are",
   expect(open.toSorted()).toEqual(["refreshSession", "signIn", "viewer"]);
 });
 
-test("what has to be asked without a sign-in is small enough: the console's, and a tool's that wants to know the schema", () => {
+test("accepts the console's anonymous operations and introspection within the anonymous limits", () => {
   const manifest = Object.values(
     JSON.parse(read("../../console/dist/operations.json")) as Record<string, { name: string; text: string }>,
   );
   const texts = manifest.filter(({ name }) => ["SignIn", "Renew"].includes(name)).map(({ text }) => text);
   expect(texts).toHaveLength(2);
-  const asked = getIntrospectionQuery({
+  const introspection = getIntrospectionQuery({
     schemaDescription: true,
     specifiedByUrl: true,
     directiveIsRepeatable: true,
     inputValueDeprecation: true,
   });
-  for (const text of [...texts, asked]) expect(limitOf(() => limiter.parseAnonymous(text))).toBeUndefined();
+  for (const text of [...texts, introspection])
+    expect(limitOf(() => limiter.parseAnonymous(text))).toBeUndefined();
 });
 
 test.each<[keyof OperationLimits, string]>([
@@ -115,7 +116,7 @@ test.each<[keyof OperationLimits, string]>([
   ["operations", numbered(4, (n) => `query Q${n} { viewer { id } }`)],
   ["comparisons", `{ viewer { ${repeated("agency { id }", 20)} } }`],
   ["nesting", "{ viewer { id(a: [[[[[1]]]]]) } }"],
-])("somebody who has not signed in may ask for less: %s", (limit, text) => {
+])("applies lower limits to anonymous callers: %s", (limit, text) => {
   expect(limitOf(() => limiter.parseAnonymous(text))).toBe(limit);
   if (limit !== "letters") expect(limitOf(() => limiter.assertWithinSize(text))).toBeUndefined();
 });

@@ -18,7 +18,7 @@ function aLog() {
   return { lines, deny, pass: (ms: number) => (now += ms) };
 }
 
-test("logs a denied request with who, where and what, and nothing else", () => {
+test("logs a denied request with caller, address and operation only", () => {
   const { lines, deny } = aLog();
   deny("user-1");
   deny(null);
@@ -29,7 +29,7 @@ test("logs a denied request with who, where and what, and nothing else", () => {
   ]);
 });
 
-test("logs ten lines of one caller in a minute, and says then how many there were besides", () => {
+test("logs ten lines per caller and minute, and then the number of the others", () => {
   const { lines, deny, pass } = aLog();
   for (let n = 0; n < 1_000; n += 1) deny("user-1");
   expect(lines).toHaveLength(10);
@@ -43,13 +43,13 @@ test("logs ten lines of one caller in a minute, and says then how many there wer
   ]);
 });
 
-test("logs two hundred lines of everybody in a minute, however many addresses there are", () => {
+test("logs two hundred lines per minute for any number of addresses", () => {
   const { lines, deny } = aLog();
   for (let n = 0; n < 5_000; n += 1) deny(null, `198.51.${n >> 8}.${n & 255}`);
   expect(lines).toHaveLength(200);
 });
 
-test("takes the addresses of one IPv6 network for one caller", () => {
+test("counts the addresses of one IPv6 network as one caller", () => {
   const { lines, deny } = aLog();
   for (let n = 0; n < 50; n += 1) deny(null, `2001:db8::${n.toString(16)}`);
   expect(lines).toHaveLength(10);

@@ -10,7 +10,7 @@ const schema = buildSchema(
 );
 const limiter = new OperationLimiter(schema, OPERATION_LIMITS);
 
-/** What stands in the way of a query, as the limit that it breaks; else what it costs. */
+/** Returns the limit that a query exceeds, or its cost. */
 function judged(query: string, variables: Record<string, unknown> = {}): string | number {
   try {
     limiter.assertWithinSize(query);
@@ -29,7 +29,7 @@ const nested = (depth: number) => `{ ${"area { parent { ".repeat(depth)} id ${"}
 const bomb = `{ ...F0 } ${Array.from({ length: 20 }, (_, n) => `fragment F${n} on Query { ...F${n + 1} a${n}: district { id } ...F${n + 1} }`).join(" ")} fragment F20 on Query { district { id } }`;
 
 test.each<[string, string, string]>([
-  ["deep", nested(20), "depth"],
+  ["depth", nested(20), "depth"],
   ["a fragment bomb", bomb, "depth fields aliases rootFields"],
   [
     "fragments that spread each other",
@@ -38,7 +38,7 @@ test.each<[string, string, string]>([
   ],
   ["aliases", `{ ${Array.from({ length: 100 }, (_, n) => `a${n}: district { id }`).join(" ")} }`, "aliases"],
   [
-    "aliases within",
+    "nested aliases",
     `{ district { ${Array.from({ length: 100 }, (_, n) => `a${n}: id`).join(" ")} } }`,
     "aliases",
   ],
@@ -56,8 +56,8 @@ test.each<[string, string, string]>([
     `{ events(filter: { statuses: [${"CONFIRMED ".repeat(4_990)}] }) { totalCount } }`,
     "tokens",
   ],
-  ["lists within lists without end", `{ district(x: ${"[".repeat(4_900)}`, "tokens"],
-])("too much of one thing is refused before it is validated: %s", (_case, query, limits) => {
+  ["unclosed nested lists", `{ district(x: ${"[".repeat(4_900)}`, "tokens"],
+])("refuses an operation over a limit before validation: %s", (_case, query, limits) => {
   const began = performance.now();
   expect(limits.split(" ")).toContain(judged(query));
   expect(performance.now() - began).toBeLessThan(2_000); // a hundredth of it on a quiet machine
@@ -69,11 +69,11 @@ const PAGES =
 test.each<[string, string, Record<string, unknown>, string | ((cost: number) => boolean)]>([
   ["a page of a variable", PAGES, { n: 1_000_000, m: 1 }, "cost"],
   ["pages of pages", PAGES, { n: 1_000, m: 1_000 }, "cost"],
-  ["pages that are as long as they may be", PAGES, { n: 100, m: 100 }, (cost) => cost > 30_000],
-  ["pages that nobody says the length of", PAGES, {}, (cost) => cost > 1_200 && cost < 2_500],
+  ["pages of the maximum length", PAGES, { n: 100, m: 100 }, (cost) => cost > 30_000],
+  ["pages of the default length", PAGES, {}, (cost) => cost > 1_200 && cost < 2_500],
   ["pages of null", PAGES, { n: null, m: null }, (cost) => cost > 1_200 && cost < 2_500],
-  ["a page below nothing", PAGES, { n: -1_000_000, m: 10 }, (cost) => cost >= 0 && cost < 100],
-  ["what is no number", PAGES, { n: "1e9", m: [1] }, (cost) => cost < 2_500],
+  ["a page of negative length", PAGES, { n: -1_000_000, m: 10 }, (cost) => cost >= 0 && cost < 100],
+  ["page lengths that are not numbers", PAGES, { n: "1e9", m: [1] }, (cost) => cost < 2_500],
   [
     "a default in the text",
     "query($n: Int = 100000) { campaigns(first: $n) { nodes { id title } } }",
@@ -107,22 +107,22 @@ test.each<[string, string, Record<string, unknown>, string | ((cost: number) => 
     "listed",
   ],
   [
-    "the whole schema, again and again within itself",
+    "nested introspection",
     "{ __schema { types { fields { type { fields { a: name b: name c: name d: name e: description f: name type { name kind ofType { name kind ofType { name kind } } } args { name type { name } } } } } } } }",
     {},
     "cost",
   ],
-])("cost knows variables: %s", (_case, query, variables, expected) => {
+])("computes the cost with variables: %s", (_case, query, variables, expected) => {
   const cost = judged(query, variables);
   if (typeof expected === "string") expect(cost).toBe(expected);
   else expect([cost, expected(cost as number)]).toEqual([cost, true]);
 });
 
-test("what tools ask to know the schema is let in", () => {
+test("accepts the introspection query", () => {
   expect(judged(getIntrospectionQuery())).toEqual(expect.any(Number));
 });
 
-test("a variable is put in within microseconds", () => {
+test("evaluates a variable within microseconds", () => {
   const document = parse(PAGES);
   const operation = getOperationAST(document)!;
   limiter.costOf(operation, document, { n: 1, m: 1 });
@@ -131,7 +131,7 @@ test("a variable is put in within microseconds", () => {
   expect((performance.now() - began) / 10_000).toBeLessThan(0.05); // milliseconds; a fiftieth of it on a quiet machine
 });
 
-test("a fragment is measured once, however often it is spread", () => {
+test("measures the expanded size of a fragment that is spread twice", () => {
   expect(
     structureOf(parse("{ ...A ...A b: district { id } } fragment A on Query { district { id } }")),
   ).toEqual({

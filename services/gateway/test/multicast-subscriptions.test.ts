@@ -4,7 +4,7 @@ import type { ExecutionResult } from "graphql";
 import { MulticastSubscriptions } from "../src/live/multicast-subscriptions.js";
 import { withSemaphore } from "../src/live/with-semaphore.js";
 
-/** A source of states, by hand, that counts how often it is begun and how many of those are open. */
+/** Creates a manual source of states that counts its starts and its open streams. */
 function aSource() {
   const state = new LatestValueChannel<ExecutionResult>();
   let begun = 0;
@@ -44,7 +44,7 @@ function subscriber(streams: MulticastSubscriptions, key: string, source: Return
 }
 const soon = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
 
-test("a thousand who ask alike are answered by one stream, which ends with the last of them", async () => {
+test("serves a thousand equal subscribers from one stream, which ends with the last of them", async () => {
   const streams = new MulticastSubscriptions();
   const source = aSource();
   source.say(1);
@@ -61,7 +61,7 @@ test("a thousand who ask alike are answered by one stream, which ends with the l
   expect([source.open, streams.size]).toEqual([0, 0]);
 });
 
-test("who asks otherwise is answered by a stream of their own", async () => {
+test("serves a subscriber with another key from another stream", async () => {
   const streams = new MulticastSubscriptions();
   const [one, other] = [aSource(), aSource()];
   one.say(1);
@@ -71,7 +71,7 @@ test("who asks otherwise is answered by a stream of their own", async () => {
   await Promise.all([a.leave(), b.leave()]);
 });
 
-test("a slow listener gets the newest, nobody the same twice, and nobody waits for them", async () => {
+test("sends the newest state to a slow subscriber without delaying others, and no state twice in a row", async () => {
   const streams = new MulticastSubscriptions();
   const source = aSource();
   source.say(0);
@@ -91,7 +91,7 @@ test("a slow listener gets the newest, nobody the same twice, and nobody waits f
   await Promise.all([slow.leave(), quick.leave()]);
 });
 
-test("who comes late is not given an old answer: it is asked for anew, for all at once", async () => {
+test("restarts the source for late subscribers instead of sending a stale answer", async () => {
   const streams = new MulticastSubscriptions();
   const now = performance.now.bind(performance);
   const source = aSource();
@@ -113,7 +113,7 @@ test("who comes late is not given an old answer: it is asked for anew, for all a
   }
 });
 
-test("an answer in place of a stream, and the end of one, end it for all who listen", async () => {
+test("ends for all subscribers after a single answer and at the end of the stream", async () => {
   const streams = new MulticastSubscriptions();
   const refusal = { errors: [] };
   const stop = new AbortController().signal;
@@ -129,7 +129,7 @@ test("an answer in place of a stream, and the end of one, end it for all who lis
   expect(streams.size).toBe(0);
 });
 
-test("so many answer at once, and the others in turn", async () => {
+test("limits the number of concurrent answers", async () => {
   const semaphore = new Semaphore(3);
   let answering = 0;
   let most = 0;

@@ -29,7 +29,7 @@ const communities = [
 const page = (parts: object) =>
   documentOf("page", renderCheckInPage({ opening, summary, communities, ...parts }, "zh-CN"));
 
-test("what somebody typed as a title, a place or a name is text wherever it stands", () => {
+test("escapes titles, places and names everywhere", () => {
   const poster = { ...opening, url: "http://localhost/c/x", qr: "<svg></svg>" };
   for (const text of [
     page({}),
@@ -41,21 +41,21 @@ test("what somebody typed as a title, a place or a name is text wherever it stan
   }
 });
 
-test("the event's own audience is chosen and its own street is first", () => {
+test("selects the event's audience and lists its street first", () => {
   const text = page({});
   expect(text.match(/id="audience-(\w+)"/g)![0]).toContain("ELDERLY");
   expect(text).toMatch(/value="ELDERLY"\s+checked/);
   expect(text.indexOf("北京西路街道")).toBeLessThan(text.indexOf("朔方路街道"));
 });
 
-test("without a summary or communities the page still takes people", () => {
+test("renders the form without a summary and communities", () => {
   const text = page({ summary: null, communities: [] });
   expect(text).toContain("反诈宣传活动");
   expect(text).toContain('id="submit"');
   expect(text).not.toContain("<select");
 });
 
-test.each(["page.js", "poster.js"])("%s is what a browser of ten years ago reads", (file) => {
+test.each(["page.js", "poster.js"])("%s is valid ES5", (file) => {
   const script = readFileSync(new URL(`../pages/self-check-in/${file}`, import.meta.url), "utf8");
   expect(() => parse(script, { ecmaVersion: 5 })).not.toThrow();
 });
@@ -68,7 +68,7 @@ test.each([
     "3月4日周三 23:00–3月5日周四 01:00",
     "Wed 4 March 23:00–Thu 5 March 01:00",
   ],
-])("from %s to %s is %s by the district's clocks", (from, to, zh, en) => {
+])("writes the time from %s to %s as %s in the district's time zone", (from, to, zh, en) => {
   expect(timeRangeInWords(new Date(from), new Date(to))).toEqual({ "zh-CN": zh, en });
 });
 
@@ -79,6 +79,6 @@ test.each([
   ["2001:0db8:0001::ffff", "2001:db8:1:0"],
   ["::1", "0:0:0:0"],
   ["fe80::", "fe80:0:0:0"],
-])("%s counts as %s", (address, network) => {
+])("maps the address %s to the network %s", (address, network) => {
   expect(networkOf(address)).toBe(network);
 });

@@ -1,6 +1,6 @@
 import { ThreadShare, type ThreadClock } from "../src/limits/thread-share.js";
 
-/** A thread whose time is moved by hand: work takes as long as is said, and callbacks come in order of time. */
+/** Creates a thread with a manual clock: work takes the given time, and callbacks run in order of time. */
 function aThread() {
   let now = 0;
   const working: (() => void)[] = [];
@@ -13,7 +13,7 @@ function aThread() {
   return {
     clock,
     now: () => now,
-    /** Lets the operation that has begun take so long, and time go on until the next may begin. */
+    /** Lets the running operation take this long, and advances the clock until the next may start. */
     async work(ms: number) {
       now += ms;
       for (const callback of working.splice(0)) callback();
@@ -28,11 +28,11 @@ function aThread() {
 }
 
 const log = async (share: ThreadShare, begun: string[], of: string, caller?: string) => {
-  await share.turn(of, caller);
+  await share.admit(of, caller);
   begun.push(caller ?? of);
 };
 
-test("of one line a quarter of the thread at most is used, however much waits", async () => {
+test("uses at most a quarter of the thread for one queue", async () => {
   const thread = aThread();
   const share = new ThreadShare(thread.clock);
   const begun: string[] = [];
@@ -46,7 +46,7 @@ test("of one line a quarter of the thread at most is used, however much waits", 
   expect([counts.at(-1), thread.now()]).toEqual([5, 200]);
 });
 
-test("lines do not wait for each other", async () => {
+test("does not make one queue wait for another", async () => {
   const share = new ThreadShare(aThread().clock);
   const begun: string[] = [];
   void log(share, begun, "one");
@@ -55,7 +55,7 @@ test("lines do not wait for each other", async () => {
   expect(begun).toEqual(["one", "another"]);
 });
 
-test("callers of one line take turns", async () => {
+test("serves the callers of one queue round-robin", async () => {
   const thread = aThread();
   const share = new ThreadShare(thread.clock);
   const begun: string[] = [];
@@ -65,13 +65,13 @@ test("callers of one line take turns", async () => {
   expect(begun.indexOf("phone")).toBeLessThanOrEqual(2);
 });
 
-test("a line has an end, beyond which who comes is told to come again", async () => {
+test("rejects an operation when its queue is full", async () => {
   const share = new ThreadShare(aThread().clock);
-  await share.turn("");
-  for (let n = 0; n < 1_000; n += 1) void share.turn("");
-  await expect(share.turn("")).rejects.toMatchObject({
+  await share.admit("");
+  for (let n = 0; n < 1_000; n += 1) void share.admit("");
+  await expect(share.admit("")).rejects.toMatchObject({
     code: "RATE_LIMITED",
     extensions: { retryAfterSeconds: 5 },
   });
-  await share.turn("somebody");
+  await share.admit("somebody");
 });

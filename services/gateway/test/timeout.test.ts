@@ -13,23 +13,23 @@ const composition = compose([
   { name: "next", sdl: `${HEAD} type Thing @key(fields: "id") { id: ID! name: String }` },
 ]);
 
-/** Two services, of which the first answers when it is let, and a note of all that was asked. */
+/** Creates two services, of which the first answers on demand, and a log of their requests. */
 function aFederation(atMostMs: number) {
-  const asked: string[] = [];
+  const requested: string[] = [];
   let latch = Promise.withResolvers<void>();
   const federation = withTimeout(
     createFederation<GatewayContext>({
       ...composition,
       subgraphs: {
         slow: async ({ operationName, query }, { signal }) => {
-          asked.push(`slow ${signal ? "stoppable" : "to its end"}`);
+          requested.push(`slow ${signal ? "stoppable" : "to its end"}`);
           await latch.promise;
           const field = query.includes("mutation") ? "make" : "thing";
           return { data: { [field]: { __typename: "Thing", id: operationName ?? "1" } } };
         },
         next: async (_request, { signal }) => {
           if (signal?.aborted) throw new Error("Nobody waits.");
-          asked.push("next");
+          requested.push("next");
           return { data: { _entities: [{ __typename: "Thing", name: "x" }] } };
         },
       },
@@ -38,14 +38,14 @@ function aFederation(atMostMs: number) {
   );
   return {
     federation,
-    asked,
+    requested,
     answer: () => latch.resolve(),
-    /** Has a query planned, so that what follows is timed from when it is asked. */
+    /** Plans a query, so that the timeout does not include the planning. */
     planned: async (query: string) => {
       latch.resolve();
       await federation.execute(asks(query, { isInternal: true }));
       latch = Promise.withResolvers();
-      asked.length = 0;
+      requested.length = 0;
     },
   };
 }
@@ -54,47 +54,47 @@ const asks = (query: string, context: Partial<GatewayContext> = {}) => ({
   context: { language: "en", ...context } as GatewayContext,
 });
 
-test("a query that takes too long is told so, and no step of it is begun afterwards", async () => {
-  const { federation, asked, answer, planned } = aFederation(20);
+test("reports a query that times out, and starts no further step", async () => {
+  const { federation, requested, answer, planned } = aFederation(20);
   await planned("{ thing { id name } }");
   const { errors } = await federation.execute(asks("{ thing { id name } }"));
   expect(errors?.[0]?.extensions).toEqual({ code: "QUERY_TOO_COMPLEX", limit: "time" });
   answer();
   await setTimeout(20);
-  expect(asked).toEqual(["slow stoppable"]);
+  expect(requested).toEqual(["slow stoppable"]);
 });
 
-test("a query that comes in time goes through all its steps", async () => {
-  const { federation, asked, answer } = aFederation(5_000);
+test("runs all steps of a query within the timeout", async () => {
+  const { federation, requested, answer } = aFederation(5_000);
   answer();
   expect((await federation.execute(asks("{ thing { id name } }"))).data).toEqual({
     thing: { id: "1", name: "x" },
   });
-  expect(asked).toEqual(["slow stoppable", "next"]);
+  expect(requested).toEqual(["slow stoppable", "next"]);
 });
 
-test("of a query that nobody waits for any more no step is begun", async () => {
-  const { federation, asked, answer } = aFederation(5_000);
+test("starts no further step of a query after the client disconnects", async () => {
+  const { federation, requested, answer } = aFederation(5_000);
   const left = new AbortController();
   const answered = federation.execute(asks("{ thing { id name } }", { signal: left.signal }));
   left.abort();
   answer();
   expect((await answered).errors?.[0]?.extensions?.code).toBe("SERVICE_UNAVAILABLE");
-  expect(asked).toEqual(["slow stoppable"]);
+  expect(requested).toEqual(["slow stoppable"]);
 });
 
-test("a mutation goes on to its end, whatever becomes of its answer and of who waits for it", async () => {
-  const { federation, asked, answer, planned } = aFederation(20);
+test("completes a mutation after the timeout and after the client disconnects", async () => {
+  const { federation, requested, answer, planned } = aFederation(20);
   await planned("mutation { make { id name } }");
   const left = AbortSignal.abort();
   const { errors } = await federation.execute(asks("mutation { make { id name } }", { signal: left }));
   expect(errors?.[0]?.extensions).toEqual({ code: "SERVICE_UNAVAILABLE", reason: "TIMED_OUT" });
   answer();
-  while (!asked.includes("next")) await setTimeout(1);
-  expect(asked).toEqual(["slow to its end", "next"]);
+  while (!requested.includes("next")) await setTimeout(1);
+  expect(requested).toEqual(["slow to its end", "next"]);
 });
 
-test("what the gateway asks for itself may take as long as it needs", async () => {
+test("does not apply the timeout to operations of the gateway itself", async () => {
   const { federation, answer } = aFederation(10);
   const answered = federation.execute(asks("{ thing { name } }", { isInternal: true }));
   await setTimeout(30);

@@ -7,10 +7,10 @@ import { TtlCache } from "../src/ttl-cache.js";
 import { Viewers } from "../src/viewers.js";
 
 test.each([
-  ["a moment later", 14_999, 1],
-  ["once its time is up", 15_000, 2],
+  ["before the time to live has passed", 14_999, 1],
+  ["when the time to live has passed", 15_000, 2],
   ["long after", 7_200_000, 2],
-])("what was asked is asked again %s", async (_case, later, times) => {
+])("loads a value as often as expected %s", async (_case, later, times) => {
   let elapsed = 1_000;
   let asked = 0;
   const cache = new TtlCache<number>(15_000, 10, () => elapsed);
@@ -21,7 +21,7 @@ test.each([
   expect(asked).toBe(times);
 });
 
-describe("who signed in is asked about anew within fifteen seconds", () => {
+describe("reloads a viewer after fifteen seconds", () => {
   const directory = mkdtempSync(join(tmpdir(), "starlane-keys-"));
   const keys = openKeyRing(directory);
   afterAll(() => rmSync(directory, { recursive: true }));

@@ -17,6 +17,6 @@ export function loadersOf(em: EntityManager) {
 }
 
 export type Loaders = ReturnType<typeof loadersOf>;
-/** The venues service keeps nothing between requests. */
+/** The state of the service between requests: none. */
 export type State = object;
 export type Context = ServiceContext<Loaders, State>;

@@ -17,7 +17,7 @@ import { VenueMutations } from "./venue/mutations.resolver.js";
 import { AreaVenuesResolver, VenueAudienceResolver, VenueResolver } from "./venue/venue.resolver.js";
 import { VenueRow } from "./venue/venue.row.js";
 
-/** Where: the area tree, how many people live there, and the places an event can be held. */
+/** The venues service: the area tree, its population figures, and the venues of events. */
 export const venues = defineService<Loaders, State>({
   name: "venues",
   rows: [AreaRow, InstallationRow, VenueRow],

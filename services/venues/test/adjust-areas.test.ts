@@ -28,7 +28,7 @@ const adjust = (input: object) => ask(service, administrator, ADJUST, { input })
 const publishedTrees = async () =>
   (await service.published("venues.areas")).slice(1).map(({ areas }) => areas as object[]);
 
-test("a community becomes part of a new one: it stays, its venues move, and the change is published", async () => {
+test("merges a community into a new one: keeps it, moves its venues and publishes the change", async () => {
   const input = {
     add: [{ id: NEIGHBOUR, name: "星光巷新社区" }],
     merge: [{ area: COMMUNITY, into: NEIGHBOUR }],
@@ -68,7 +68,7 @@ test("a community becomes part of a new one: it stays, its venues move, and the 
   });
 });
 
-test("a street becomes part of another once each of its communities has", async () => {
+test("merges a street into another only after each of its communities", async () => {
   const input = { merge: [{ area: STREET, into: OTHER_STREET }] };
   expect(await adjust(input)).toMatchObject({ path: ["input", "merge", "0", "area"] });
   const moved = "640105003009";
@@ -79,7 +79,7 @@ test("a street becomes part of another once each of its communities has", async 
   expect(answer.areas.at(-1)).toMatchObject({ id: STREET, mergedInto: { id: OTHER_STREET } });
 });
 
-test("one that others became part of may become part of another in turn", async () => {
+test("merges an area into which others were merged before", async () => {
   const [first, second] = [NEIGHBOUR, "640105002004"];
   const add = [
     { id: first, name: "甲社区" },
@@ -95,36 +95,44 @@ test.each([
   ["a code of no level", { add: [{ id: "6401050021", name: "某地" }] }, ["input", "add", "0", "id"]],
   ["a district", { add: [{ id: "640106", name: "某区" }] }, ["input", "add", "0", "id"]],
   ["a code of another district", { add: [{ id: "640106001", name: "某街道" }] }, ["input", "add", "0", "id"]],
-  ["one that lies in none", { add: [{ id: "640105009001", name: "某社区" }] }, ["input", "add", "0", "id"]],
-  ["another's code", { add: [{ id: COMMUNITY, name: "另一社区" }] }, ["input", "add", "0", "id"]],
-  ["one without a name", { add: [{ id: NEIGHBOUR, name: " " }] }, ["input", "add", "0", "name"]],
   [
-    "an unknown one merged",
+    "an area without a parent",
+    { add: [{ id: "640105009001", name: "某社区" }] },
+    ["input", "add", "0", "id"],
+  ],
+  [
+    "an existing code with another name",
+    { add: [{ id: COMMUNITY, name: "另一社区" }] },
+    ["input", "add", "0", "id"],
+  ],
+  ["an area without a name", { add: [{ id: NEIGHBOUR, name: " " }] }, ["input", "add", "0", "name"]],
+  [
+    "an unknown area merged",
     { merge: [{ area: NEIGHBOUR, into: COMMUNITY }] },
     ["input", "merge", "0", "area"],
   ],
   [
-    "one merged into an unknown one",
+    "an area merged into an unknown one",
     { merge: [{ area: COMMUNITY, into: NEIGHBOUR }] },
     ["input", "merge", "0", "into"],
   ],
   [
-    "one merged into itself",
+    "an area merged into itself",
     { merge: [{ area: COMMUNITY, into: COMMUNITY }] },
     ["input", "merge", "0", "into"],
   ],
   [
-    "one merged into another level",
+    "an area merged into one of another level",
     { merge: [{ area: COMMUNITY, into: STREET }] },
     ["input", "merge", "0", "into"],
   ],
   ["the district itself", { merge: [{ area: DISTRICT, into: DISTRICT }] }, ["input", "merge", "0", "into"]],
-])("%s is refused, and nothing changes", async (_case, input, path) => {
+])("refuses %s and changes nothing", async (_case, input, path) => {
   expect(await adjust(input)).toMatchObject({ __typename: "InvalidInput", path });
   expect(await publishedTrees()).toEqual([]);
 });
 
-test("what has become part of another takes nothing in and becomes part of no other", async () => {
+test("refuses further merges and new areas for an area that was merged", async () => {
   const [first, second] = [NEIGHBOUR, "640105002004"];
   await adjust({
     add: [
@@ -143,7 +151,7 @@ test("what has become part of another takes nothing in and becomes part of no ot
   });
 });
 
-test("the tree is changed by administrators of the areas it changes", async () => {
+test("lets only administrators of the changed areas change the tree", async () => {
   const variables = { input: { add: [{ id: NEIGHBOUR, name: "某社区" }] } };
   expect(await codeOf(service, planner, ADJUST, variables)).toBe("FORBIDDEN");
   expect(await codeOf(service, aViewer("ADMIN", { area: OTHER_STREET }), ADJUST, variables)).toBe(
@@ -152,7 +160,7 @@ test("the tree is changed by administrators of the areas it changes", async () =
   expect(await codeOf(service, null, ADJUST, variables)).toBe("UNAUTHENTICATED");
 });
 
-test("two who add the same area at once add it once", async () => {
+test("adds an area once when twenty requests add it at the same time", async () => {
   const input = { add: [{ id: NEIGHBOUR, name: "某社区" }] };
   const answers = await Promise.all(Array.from({ length: 20 }, () => adjust(input)));
   expect(new Set(answers.map(({ __typename }) => __typename))).toEqual(new Set(["AreasAdjusted"]));

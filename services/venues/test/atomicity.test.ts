@@ -30,7 +30,7 @@ afterAll(async () => {
   await service.close();
 });
 
-test("a mutation begins and commits once, and what it publishes and audits is in between", async () => {
+test("publishes and audits a mutation within its single transaction", async () => {
   const { answer, statements } = await service.count(planner, CREATE, { variables: { input } });
   const id: string = answer.data.createVenue.id;
   const ends = statements.filter((each) => ["begin", "commit", "rollback"].includes(each));
@@ -48,7 +48,7 @@ test("a mutation begins and commits once, and what it publishes and audits is in
   ]);
 });
 
-test("what is refused is neither kept nor audited", async () => {
+test("neither stores nor audits a refused mutation", async () => {
   const before = await counts();
   const { answer, statements } = await service.count(planner, CREATE, {
     variables: { input: { ...input, name: " " } },
@@ -58,7 +58,7 @@ test("what is refused is neither kept nor audited", async () => {
   expect(await counts()).toEqual(before);
 });
 
-test("of several fields, what fails or is refused undoes nothing of the others", async () => {
+test("keeps the changes of other fields when one field is refused", async () => {
   const before = await counts();
   const answer = await service.ask(
     planner,
@@ -76,7 +76,7 @@ test("of several fields, what fails or is refused undoes nothing of the others",
   expect(await counts()).toEqual({ venues: before.venues + 2, entries: before.entries + 2 });
 });
 
-test("what cannot be audited is not done", async () => {
+test("rolls back a mutation that cannot be audited", async () => {
   const before = await counts();
   await admin.query("alter function audit_append(jsonb) rename to audit_append_hidden");
   try {
@@ -89,7 +89,7 @@ test("what cannot be audited is not done", async () => {
   expect(await counts()).toEqual(before);
 });
 
-test("the service's own role cannot write, change or delete what was audited", async () => {
+test("denies the service's role writing, changing and deleting audit entries", async () => {
   const { pool } = service.database;
   for (const attempt of [
     "update audit_entry set actor = null",

@@ -31,7 +31,7 @@ const update = (input: Readonly<Record<string, unknown>>, viewer = planner) =>
 const publishedOf = async (id: string) =>
   (await service.published("venues.venue")).filter((venue) => venue.id === id);
 
-test("a venue is entered with all that is said of it, and published", async () => {
+test("creates a venue with all its properties and publishes it", async () => {
   const venue = await create({
     name: " 老年大学 ",
     kind: "SENIOR_UNIVERSITY",
@@ -111,7 +111,7 @@ const REFUSED: [string, Readonly<Record<string, unknown>>, string, RegExp, RegEx
     /once/,
   ],
   [
-    "less than nobody",
+    "a negative number of people",
     { audiences: [{ audience: "ELDERLY", people: -1 }] },
     "audiences.0.people",
     /0 到 10000000 /,
@@ -145,7 +145,7 @@ const REFUSED: [string, Readonly<Record<string, unknown>>, string, RegExp, RegEx
     /overlaps 12:00–00:00/,
   ],
   [
-    "hours without end",
+    "more than 70 opening hours",
     { openingHours: times(71, () => slot("MONDAY", "08:00", "09:00")) },
     "openingHours",
     /70/,
@@ -153,7 +153,7 @@ const REFUSED: [string, Readonly<Record<string, unknown>>, string, RegExp, RegEx
   ],
 ];
 
-test.each(REFUSED)("a venue is refused for %s", async (_case, changes, path, zh, en) => {
+test.each(REFUSED)("refuses a new venue for %s", async (_case, changes, path, zh, en) => {
   const variables = aHall(changes);
   const refusal = await ask(service, planner, CREATE, variables);
   expect(refusal).toMatchObject({ __typename: "InvalidInput", code: "INVALID_INPUT" });
@@ -163,7 +163,7 @@ test.each(REFUSED)("a venue is refused for %s", async (_case, changes, path, zh,
 });
 
 test.each(REFUSED.filter(([, , path]) => path !== "area"))(
-  "a change of a venue is refused for %s",
+  "refuses a change of a venue for %s",
   async (_case, changes, path) => {
     const { id, version } = await create();
     const refusal = await update({ id, version, ...changes });
@@ -177,11 +177,11 @@ test.each([
   ["a whole day", [slot("SUNDAY", "00:00", "00:00")]],
   ["a night, as two", [slot("FRIDAY", "22:00", "00:00"), slot("SATURDAY", "00:00", "02:00")]],
   ["no hours at all", []],
-])("%s are fine", async (_case, openingHours) => {
+])("accepts %s as opening hours", async (_case, openingHours) => {
   expect((await create({ openingHours })).openingHours).toEqual(openingHours);
 });
 
-test("what is changed is changed, the rest stays, and both are published", async () => {
+test("changes the given properties, keeps the rest and publishes both", async () => {
   const hall = await create({
     address: "旧址",
     agency: EDUCATION,
@@ -214,7 +214,7 @@ test("what is changed is changed, the rest stays, and both are published", async
   ]);
 });
 
-test("two changes of one venue in one request each read what they wrote", async () => {
+test("returns each change's own result when one request changes a venue twice", async () => {
   const { id } = await create();
   const { data, errors } = await service.ask(
     planner,
@@ -228,7 +228,7 @@ test("two changes of one venue in one request each read what they wrote", async 
   expect(data).toEqual({ one: { openingHours: [] }, two: { openingHours: [{ opens: "08:00" }] } });
 });
 
-test("of twenty who change what they read, one does, and its version is published", async () => {
+test("accepts one of twenty concurrent changes of a version and publishes it once", async () => {
   const { id } = await create();
   const answers = await Promise.all(times(20, (n) => update({ id, version: 1, capacity: n + 1 })));
   expect(answers.filter(({ __typename }) => __typename === "Venue")).toHaveLength(1);
@@ -236,7 +236,7 @@ test("of twenty who change what they read, one does, and its version is publishe
   expect(await publishedOf(id)).toHaveLength(2);
 });
 
-describe("who may", () => {
+describe("permissions", () => {
   test.each([
     ["a planner, in the area", planner, aHall(), undefined],
     ["a planner of another street", streetPlanner, aHall(), "FORBIDDEN"],
@@ -244,7 +244,7 @@ describe("who may", () => {
     ["a partner, for its own agency", educator, aHall({ agency: EDUCATION }), undefined],
     ["a partner, for an agency below", educator, aHall({ agency: SCHOOL_AGENCY }), undefined],
     ["a partner, for another", educator, aHall({ agency: BUREAU }), "FORBIDDEN"],
-    ["a partner, for nobody", educator, aHall(), "FORBIDDEN"],
+    ["a partner, for no agency", educator, aHall(), "FORBIDDEN"],
     [
       "a partner of a street, elsewhere",
       { ...educator, grants: [{ role: "PARTNER" as const, area: OTHER_STREET }] },
@@ -253,7 +253,7 @@ describe("who may", () => {
     ],
     ["an officer", officer, aHall(), "FORBIDDEN"],
     ["nobody", null, aHall(), "UNAUTHENTICATED"],
-  ])("enter a venue: %s", async (_case, viewer, variables, code) => {
+  ])("creating a venue: %s", async (_case, viewer, variables, code) => {
     expect(await codeOf(service, viewer, CREATE, variables)).toBe(code);
   });
 
@@ -261,13 +261,13 @@ describe("who may", () => {
     ["keep it", {}, undefined],
     ["give it to one below", { agency: SCHOOL_AGENCY }, undefined],
     ["give it away", { agency: BUREAU }, "FORBIDDEN"],
-    ["give it to nobody", { agency: null }, "FORBIDDEN"],
-  ])("change its own venue: a partner may %s", async (_case, changes, code) => {
+    ["leave it without an agency", { agency: null }, "FORBIDDEN"],
+  ])("changing the partner's own venue: %s", async (_case, changes, code) => {
     const { id } = await create({ agency: EDUCATION });
     expect(await codeOf(service, educator, UPDATE, { input: { id, version: 1, ...changes } })).toBe(code);
   });
 
-  test("take another's venue: a partner may not", async () => {
+  test("forbids a partner to take over another agency's venue", async () => {
     for (const agency of [BUREAU, null]) {
       const { id } = await create({ agency });
       expect(await codeOf(service, educator, UPDATE, { input: { id, version: 1, agency: EDUCATION } })).toBe(
@@ -276,7 +276,10 @@ describe("who may", () => {
     }
   });
 
-  test.each([NOBODY, "no id", "\u0000"])("nobody changes a venue that is none: %j", async (id) => {
-    expect(await codeOf(service, planner, UPDATE, { input: { id, version: 1 } })).toBe("NOT_FOUND");
-  });
+  test.each([NOBODY, "no id", "\u0000"])(
+    "answers NOT_FOUND to a change of the unknown venue %j",
+    async (id) => {
+      expect(await codeOf(service, planner, UPDATE, { input: { id, version: 1 } })).toBe("NOT_FOUND");
+    },
+  );
 });

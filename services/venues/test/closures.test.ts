@@ -35,7 +35,7 @@ const aVenue = async (changes = {}): Promise<string> =>
 const publishedOf = async (of = venue) =>
   (await service.published("venues.closure")).filter((closure) => closure.venue === of);
 
-/** A day in which the circuits are repaired. */
+/** A closure of one day for repairs of the wiring. */
 function closure(changes: Readonly<Record<string, unknown>> = {}) {
   return {
     input: {
@@ -51,8 +51,8 @@ const close = async (changes = {}) => (await ask(service, planner, CLOSE, closur
 const reopen = (input: object, viewer: Viewer = planner, language: "zh-CN" | "en" = "en") =>
   ask(service, viewer, REOPEN, { input }, language);
 
-describe("a venue is closed", () => {
-  test("for a time, which is published, and saying it again changes nothing", async () => {
+describe("closing a venue", () => {
+  test("publishes the closure and ignores a repetition", async () => {
     const first = await close({ reason: " 电路检修 " });
     expect(await close()).toEqual(first);
     expect(first).toEqual([
@@ -84,14 +84,14 @@ describe("a venue is closed", () => {
     ["ending before it starts", { to: "2026-02-26T16:00:00Z" }, "to", /晚于/, /ends after/],
     ["more than 400 days", { to: "2027-04-03T16:00:01Z" }, "to", /400 天/, /400 days/],
     ["the year 1026", { from: "1026-01-01T00:00:00Z" }, "from", /年份/, /year/],
-  ])("but not for %s", async (_case, changes, path, zh, en) => {
+  ])("refuses %s", async (_case, changes, path, zh, en) => {
     const refusal = await ask(service, planner, CLOSE, closure(changes));
     expect([refusal.__typename, refusal.path]).toEqual(["InvalidInput", ["input", path]]);
     expect(refusal.message).toMatch(en);
     expect((await ask(service, planner, CLOSE, closure(changes), "zh-CN")).message).toMatch(zh);
   });
 
-  test("for 400 days, or over a leap day", async () => {
+  test("accepts 400 days and a leap day", async () => {
     const wide = await aVenue({ area: DISTRICT });
     for (const [from, to] of [
       ["2026-02-27T16:00:00Z", "2027-04-03T16:00:00Z"],
@@ -102,7 +102,7 @@ describe("a venue is closed", () => {
       );
   });
 
-  test("by those who may change it", async () => {
+  test("is permitted to those who may change the venue", async () => {
     for (const agency of [BUREAU, null]) {
       const theirs = await aVenue({ agency });
       expect(await codeOf(service, educator, CLOSE, closure({ venue: theirs }))).toBe("FORBIDDEN");
@@ -114,8 +114,8 @@ describe("a venue is closed", () => {
   });
 });
 
-describe("a venue is reopened", () => {
-  test("as if it had never been closed, which is published; it can be closed so again", async () => {
+describe("reopening a venue", () => {
+  test("withdraws the closure, publishes this, and allows the same closure again", async () => {
     const [{ id }] = await close();
     expect(await reopen({ closure: id, version: 1 })).toMatchObject({
       __typename: "Venue",
@@ -132,7 +132,7 @@ describe("a venue is reopened", () => {
     ]);
   });
 
-  test("earlier than was said, and earlier again", async () => {
+  test("shortens a closure, and shortens it again", async () => {
     const [{ id }] = await close();
     for (const [version, from] of [
       [1, "2026-02-28T10:00:00Z"],
@@ -148,7 +148,7 @@ describe("a venue is reopened", () => {
     ]);
   });
 
-  test("so that what is left of the closure is not there twice", async () => {
+  test("withdraws a closure whose remainder equals another closure", async () => {
     const [short] = await close({ to: "2026-02-28T02:00:00Z" });
     const both = await close();
     const long = both.find(({ id }: { id: string }) => id !== short.id);
@@ -157,7 +157,7 @@ describe("a venue is reopened", () => {
     expect((await publishedOf()).at(-1)).toMatchObject({ id: long.id, withdrawn: true, version: 2 });
   });
 
-  test("not twice: who has read the closure before is told so, and who has not, its state", async () => {
+  test("refuses a second withdrawal, by an old version and by the current one", async () => {
     const [{ id }] = await close();
     await reopen({ closure: id, version: 1 });
     expect(await reopen({ closure: id, version: 1 })).toMatchObject({
@@ -181,7 +181,7 @@ describe("a venue is reopened", () => {
     ["before it starts", "2026-02-26T16:00:00Z"],
     ["as it ends", "2026-02-28T16:00:00Z"],
     ["after it ends", "2026-03-01T16:00:00Z"],
-  ])("not %s", async (_case, from) => {
+  ])("refuses reopening %s", async (_case, from) => {
     const [{ id }] = await close();
     expect(await reopen({ closure: id, version: 1, from })).toMatchObject({
       __typename: "InvalidInput",
@@ -199,21 +199,21 @@ describe("a venue is reopened", () => {
     ["a planner of another area", streetPlanner, null, "FORBIDDEN"],
     ["a partner, of its own venue", educator, EDUCATION, undefined],
     ["a partner, of another's venue", educator, BUREAU, "FORBIDDEN"],
-    ["a partner, of nobody's venue", educator, null, "FORBIDDEN"],
+    ["a partner, of a venue without an agency", educator, null, "FORBIDDEN"],
     ["an officer", officer, null, "FORBIDDEN"],
     ["nobody", null, null, "UNAUTHENTICATED"],
-  ])("by those who may close it: %s", async (_case, viewer, agency, code) => {
+  ])("is permitted to those who may close the venue: %s", async (_case, viewer, agency, code) => {
     const [{ id }] = await close({ venue: await aVenue({ agency }) });
     expect(await codeOf(service, viewer, REOPEN, { input: { closure: id, version: 1 } })).toBe(code);
   });
 
-  test.each([NOBODY, "no id", "\u0000"])("by nobody who names no closure: %j", async (none) => {
+  test.each([NOBODY, "no id", "\u0000"])("answers NOT_FOUND for the unknown closure %j", async (none) => {
     expect(await codeOf(service, planner, REOPEN, { input: { closure: none, version: 1 } })).toBe(
       "NOT_FOUND",
     );
   });
 
-  test("once, however many withdraw and shorten it at once", async () => {
+  test("accepts one of twenty concurrent withdrawals and shortenings", async () => {
     const [{ id }] = await close();
     const answers = await Promise.all(
       times(20, (n) =>
@@ -224,19 +224,19 @@ describe("a venue is reopened", () => {
         }),
       ),
     );
-    const said = answers.map(({ __typename }) => __typename);
-    expect(said.filter((name) => name === "Venue")).toHaveLength(1);
-    expect(said.filter((name) => name === "StaleVersion")).toHaveLength(19);
+    const types = answers.map(({ __typename }) => __typename);
+    expect(types.filter((name) => name === "Venue")).toHaveLength(1);
+    expect(types.filter((name) => name === "StaleVersion")).toHaveLength(19);
     expect(await publishedOf()).toHaveLength(2);
   });
 });
 
-describe("closures are asked for", () => {
+describe("querying closures", () => {
   const ASK = `query ($id: ID!, $from: DateTime!, $to: DateTime!) {
     venue(id: $id) { closures(from: $from, to: $to) { reason } } }`;
   const within = (from: string, to: string) => ({ id: venue, from, to });
 
-  test("in a window that they touch, those that still stand, the earliest first", async () => {
+  test("returns the closures in effect that overlap the window, earliest first", async () => {
     await close({ reason: "二", from: "2026-02-28T00:00:00Z" });
     await close({ reason: "一" });
     await close({ reason: "早", to: "2026-02-27T17:00:00Z" });
@@ -252,14 +252,14 @@ describe("closures are asked for", () => {
     ["of more than 400 days", "2026-01-01T00:00:00Z", "2027-02-05T00:00:01Z"],
     ["that ends as it starts", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"],
     ["that ends before it starts", "2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z"],
-  ])("but not in a window %s", async (_case, from, to) => {
+  ])("refuses a window %s", async (_case, from, to) => {
     const { errors } = await service.ask(planner, ASK, { variables: within(from, to), language: "zh-CN" });
     expect(errors).toMatchObject([
       { message: "to 应晚于 from，且相差不超过 400 天。", extensions: { code: "BAD_USER_INPUT" } },
     ]);
   });
 
-  test("in one of 400 days", async () => {
+  test("accepts a window of 400 days", async () => {
     const window = within("2026-01-01T00:00:00Z", "2027-02-05T00:00:00Z");
     expect((await ask(service, planner, ASK, window)).closures).toEqual([]);
   });

@@ -96,7 +96,7 @@ const create = (): Promise<ServiceResponse> =>
     ),
   });
 
-/** Asks until the service is there. */
+/** Retries until the service responds. */
 async function createWhenReady(): Promise<ServiceResponse> {
   for (;;) {
     try {
@@ -107,8 +107,8 @@ async function createWhenReady(): Promise<ServiceResponse> {
   }
 }
 
-test("a service that is killed between the commit and the answer has kept the answer for whoever asks again", async () => {
-  // A commit that takes its time, as the backend does when nobody waits for it any more.
+test("returns the stored answer to a retry after the service was killed between commit and answer", async () => {
+  // A slow commit, which PostgreSQL completes even after its client is gone.
   await admin.query(`
     create function takes_its_time() returns trigger language plpgsql as 'begin perform pg_sleep(1); return null; end';
     create constraint trigger takes_its_time after update on answered_request deferrable initially deferred
@@ -127,5 +127,5 @@ test("a service that is killed between the commit and the answer has kept the an
   const { rows } = await admin.query<{ id: string }>("select id from venue where name = $1", [input.name]);
   expect(rows).toEqual([{ id: again.data.createVenue.id }]);
   expect((await admin.query("select from audit_entry where subject = $1", [rows[0]!.id])).rowCount).toBe(1);
-  expect(await lost).toEqual(again); // the first asked again by itself, since it had no answer either
+  expect(await lost).toEqual(again); // the first one retried by itself, since it had no answer either
 });

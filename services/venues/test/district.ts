@@ -32,14 +32,14 @@ const areas: VenuesLoad["areas"] = [
   { id: OTHER_STREET, name: "文昌路街道", level: "STREET", parent: DISTRICT },
 ];
 
-/** The service with a district, three agencies, and a school that the school's agency answers for. */
+/** Starts the service with a district, three agencies, and a school that the school's agency manages. */
 export async function aDistrict(): Promise<TestService> {
   const service = await aService(venues);
   await fill(service);
   return service;
 }
 
-/** Makes a district what it was when it was made. */
+/** Resets a district to its initial data. */
 export async function startOver(service: TestService): Promise<void> {
   await service.empty("audience");
   await fill(service);
@@ -68,7 +68,7 @@ async function fill(service: TestService): Promise<void> {
   });
 }
 
-/** Asks for one root field, which must answer, and gives its value. */
+/** Queries one root field, which must succeed, and returns its value. */
 export async function ask(
   service: TestService,
   viewer: Viewer | null,
@@ -82,7 +82,7 @@ export async function ask(
   return Object.values(answer.data)[0] as ServiceResponse["data"];
 }
 
-/** The code of the error that a request ends in; undefined when it ends in none. */
+/** Returns the error code of a request; undefined if it succeeded. */
 export async function codeOf(
   service: TestService,
   viewer: Viewer | null,
@@ -107,7 +107,7 @@ export const SET = `mutation ($input: [PopulationInput!]!) { setPopulations(inpu
   ... on PopulationsSet { populations { area { id } audience { id } people asOf source confidence } }
   ... on UserError { code message } ... on InvalidInput { path } } }`;
 
-/** A hall in the community that nobody answers for. */
+/** A hall in the community without an agency. */
 export function aHall(changes: Readonly<Record<string, unknown>> = {}) {
   return {
     input: {

@@ -4,7 +4,7 @@ const WORKDAYS = "MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY";
 const WEEKEND = "SATURDAY SUNDAY";
 const ALL = `${WORKDAYS} ${WEEKEND}`;
 
-/** As days with the same times, in the order of the week. */
+/** Groups the days with the same times, in the order of the week. */
 function summed(text: string): Record<string, string> | null {
   const hours = readHours(text);
   if (!hours) return null;
@@ -50,7 +50,7 @@ test.each<[string, Record<string, string>]>([
   ["全天", {}],
   ["随时开放", {}],
   ["Always", {}],
-])("the hours of %j", (text, expected) => {
+])("parses %j", (text, expected) => {
   expect(summed(text.normalize("NFKC"))).toEqual(expected);
 });
 
@@ -64,6 +64,6 @@ test.each([
   "周一至周五 8:00-12:00，节假日除外",
   "Moonday 8:00-12:00",
   "Mon-Fri morning",
-])("%j are no hours", (text) => {
+])("rejects %j", (text) => {
   expect(readHours(text.normalize("NFKC"))).toBeNull();
 });

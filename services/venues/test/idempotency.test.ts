@@ -38,7 +38,7 @@ const venuesNamed = async (name: string): Promise<number> =>
   (await admin.query("select from venue where name = $1", [name])).rowCount ?? 0;
 const codeOf = ({ errors }: ServiceResponse) => errors?.[0]?.extensions?.code;
 
-test("fifty at once with one key are one venue, and are answered alike", async () => {
+test("creates one venue and gives one answer for fifty concurrent requests with one key", async () => {
   const given = { ...input, name: "同时" };
   const answers = await Promise.all(times(50, () => create("at once", given)));
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
@@ -50,7 +50,7 @@ test("fifty at once with one key are one venue, and are answered alike", async (
   ).toBe(1);
 });
 
-test("without the key of the table, the same fifty are more: it is what keeps them apart", async () => {
+test("creates several venues for the same fifty requests without the table's primary key", async () => {
   await admin.query("alter table answered_request drop constraint answered_request_pkey");
   try {
     const given = { ...input, name: "无锁" };
@@ -62,13 +62,13 @@ test("without the key of the table, the same fifty are more: it is what keeps th
   }
 });
 
-test("a refusal is an answer like any other", async () => {
+test("stores a refusal like any other answer", async () => {
   const refused = await create("refused", { ...input, name: " " });
   expect(refused.data.createVenue.code).toBe("INVALID_INPUT");
   expect(await create("refused", { ...input, name: " " })).toEqual(JSON.parse(JSON.stringify(refused)));
 });
 
-test("a request that failed was not answered, and is done when it is sent again", async () => {
+test("executes a retry after a failure", async () => {
   await admin.query("alter table venue rename to hidden_venue");
   expect(codeOf(await create("failed", { ...input, name: "重试" }))).toBe("INTERNAL_SERVER_ERROR");
   await admin.query("alter table hidden_venue rename to venue");
@@ -76,7 +76,7 @@ test("a request that failed was not answered, and is done when it is sent again"
   expect(await venuesNamed("重试")).toBe(1);
 });
 
-test("a key is for one request of one user", async () => {
+test("scopes a key to one request of one user", async () => {
   await create("mine", { ...input, name: "甲" });
   const answer = await create("mine", { ...input, name: "乙" });
   expect(codeOf(answer)).toBe("IDEMPOTENCY_KEY_REUSED");
@@ -84,7 +84,7 @@ test("a key is for one request of one user", async () => {
   expect(other.data.createVenue.name).toBe("乙");
 });
 
-test("whose rights were narrowed is not told again what they were; whose were widened is", async () => {
+test("replays an answer after the user's rights grew, and not after they shrank", async () => {
   const given = { ...input, name: "权限" };
   const first = await create("rights", given);
   const elsewhere = { ...planner, grants: [{ role: "PLANNER", area: "640105003" }] as const };
@@ -94,7 +94,7 @@ test("whose rights were narrowed is not told again what they were; whose were wi
   expect(await create("rights", given, wider)).toEqual(JSON.parse(JSON.stringify(first)));
 });
 
-test("nothing of a request or its answer can be read in the table", async () => {
+test("stores nothing readable of a request or its answer", async () => {
   await create("secret", { ...input, name: "密文" });
   const { rows } = await admin.query<{ row: string; sealed: Buffer }>(
     "select answered_request::text as row, sealed from answered_request where key = 'secret'",
@@ -104,13 +104,13 @@ test("nothing of a request or its answer can be read in the table", async () => 
   expect(rows[0]!.sealed.toString("utf8")).not.toMatch(/密文|createVenue|640105/);
 });
 
-test("a key that was rotated still opens what it sealed", async () => {
+test("decrypts stored answers after a key rotation", async () => {
   const first = await create("rotated", { ...input, name: "轮换" });
   rotateKeys(`${service.home}/answers`, new Date()); // the machine's clock, which named the first key
   expect(await create("rotated", { ...input, name: "轮换" })).toEqual(JSON.parse(JSON.stringify(first)));
 });
 
-test("answers are kept for more than a day, and then cleared away", async () => {
+test("deletes stored answers after more than a day", async () => {
   await create("old", { ...input, name: "旧" });
   const kept = async () =>
     (await admin.query("select from answered_request where key in ('old', 'rotated')")).rowCount;
@@ -124,7 +124,7 @@ test("answers are kept for more than a day, and then cleared away", async () => 
   expect(await kept()).toBe(0);
 });
 
-test("an import with a key is run once, though it is written piece by piece", async () => {
+test("runs an import with a key once, although it commits in chunks", async () => {
   const IMPORT = `mutation ($columns: [String!]!, $rows: ImportRows!) {
     importVenues(mode: ROW_BY_ROW, columns: $columns, rows: $rows) { accepted unchanged refused { column message } } }`;
   const row = {

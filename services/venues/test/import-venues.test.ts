@@ -51,7 +51,7 @@ const school = {
   学生人数: "912",
 };
 
-test("a department's venues are entered and published, and a second time nothing changes", async () => {
+test("imports and publishes a department's venues, and changes nothing the second time", async () => {
   expect(await send([school, { ...school, 学校名称: "第二小学", 开放时间: "", 主管单位: "" }])).toMatchObject(
     {
       accepted: 2,
@@ -75,7 +75,7 @@ test("a department's venues are entered and published, and a second time nothing
   expect(await send([school])).toMatchObject({ accepted: 0, unchanged: 1, refused: [] });
 });
 
-test("all mistakes of a row at once, and what differs from what is there", async () => {
+test("reports all mistakes of a row and its differences from the existing venue", async () => {
   const { refused } = await send([
     { ...school, 学校名称: "第三小学", 类型: "飞船", 社区: "火星", 容纳人数: "很多", 开放时间: "看情况" },
     { ...school, 容纳人数: "200" },
@@ -89,7 +89,7 @@ test("all mistakes of a row at once, and what differs from what is there", async
   ]);
 });
 
-test("a check enters nothing", async () => {
+test("creates nothing in VALIDATE_ONLY mode", async () => {
   expect(await send([{ ...school, 学校名称: "第四小学" }], "VALIDATE_ONLY")).toMatchObject({
     accepted: 1,
     dryRun: true,
@@ -100,12 +100,12 @@ test("a check enters nothing", async () => {
   ).toBe(0);
 });
 
-/** Whether statements lock rows. Where they do not, who has entered venues commits with another who has. */
+/** True if statements lock rows. If not, two requests that have inserted venues commit at the same time. */
 let locks = true;
-/** Those who are about to commit, of the first two that come. */
+/** The first two requests that are about to commit. */
 let meeting: (() => void)[] = [];
 
-/** Lets the connections that are made from now on do as `locks` says. */
+/** Makes all new connections follow `locks`. */
 async function obeyLocks(): Promise<void> {
   const requests: Pool = await service.database.requestEm().getConnection().getNativeClient();
   const meet = () => {
@@ -130,7 +130,10 @@ async function obeyLocks(): Promise<void> {
   });
 }
 
-/** @returns what twenty are told who send thirty venues at once, and how many there are then */
+/**
+ * @returns the reports of twenty requests that import the same thirty venues at once, and the number of venues
+ * afterwards
+ */
 async function raceOf(name: string, mode: string): Promise<{ reports: Report[]; entered: number }> {
   const rows = Array.from({ length: 30 }, (_, n) => ({ ...school, 学校名称: `${name}${n}` }));
   const reports = await Promise.all(Array.from({ length: 20 }, () => send(rows, mode)));
@@ -145,7 +148,7 @@ interface Report {
 }
 
 test.each(["ALL_OR_NOTHING", "ROW_BY_ROW"])(
-  "twenty send the same table at once, and each venue is entered once: %s",
+  "imports each venue once when twenty requests send the same table at once: %s",
   async (mode) => {
     const { reports, entered } = await raceOf(mode === "ROW_BY_ROW" ? "甲校" : "乙校", mode);
     expect(entered).toBe(30);
@@ -155,7 +158,7 @@ test.each(["ALL_OR_NOTHING", "ROW_BY_ROW"])(
   },
 );
 
-test.each(["ALL_OR_NOTHING", "ROW_BY_ROW"])("without the locks they are doubled: %s", async (mode) => {
+test.each(["ALL_OR_NOTHING", "ROW_BY_ROW"])("creates duplicates without the locks: %s", async (mode) => {
   locks = false;
   meeting = [];
   try {

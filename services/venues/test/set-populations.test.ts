@@ -32,7 +32,7 @@ function figure(changes: Readonly<Record<string, unknown>> = {}) {
   };
 }
 const set = (...input: object[]) => ask(service, planner, SET, { input });
-/** The populations that were published, but for those that the district was loaded with. */
+/** Returns the published populations, without those of the district's initial data. */
 const publishedPopulations = async () =>
   (await service.published("venues.populations")).slice(1).map(({ populations }) => populations);
 const known = (on?: string) =>
@@ -43,7 +43,7 @@ const known = (on?: string) =>
     { on },
   );
 
-test("figures are set with their day and source, read back, and published", async () => {
+test("sets figures with day and source, returns and publishes them", async () => {
   const answer = await set(
     figure(),
     figure({ area: COMMUNITY, audience: "ELDERLY", people: 0, confidence: "ESTIMATED" }),
@@ -66,14 +66,14 @@ test("figures are set with their day and source, read back, and published", asyn
   ]);
 });
 
-test("a figure of another day is another version, and each day has its own", async () => {
+test("stores one version of a figure for each day", async () => {
   await set(figure(), figure({ asOf: "2026-01-01", people: 32_000 }));
   expect((await known()).populations).toEqual([{ people: 32_000, asOf: "2026-01-01" }]);
   expect((await known("2025-12-31")).populations).toEqual([{ people: 31_204, asOf: "2024-02-29" }]);
   expect((await known("2024-02-28")).populations).toEqual([]);
 });
 
-test("the same figure again changes nothing, is answered, and is published once", async () => {
+test("answers a repeated figure without changing or publishing it again", async () => {
   await set(figure());
   const again = await set(figure({ source: " 街道台账 " }), figure(), figure({ asOf: "2026-01-01" }));
   expect(again.populations.map(({ asOf }: { asOf: string }) => asOf)).toEqual([
@@ -88,7 +88,7 @@ test.each([
   ["another number", { people: 1 }],
   ["another source", { source: "估计" }],
   ["another confidence", { confidence: "ESTIMATED" }],
-])("%s for a known day is refused, and nothing of what came with it is set", async (_case, changes) => {
+])("refuses %s for a known day together with the rest of the request", async (_case, changes) => {
   await set(figure());
   const refusal = await set(...times(3, (n) => figure({ asOf: `2026-01-0${n + 1}` })), figure(changes));
   expect(refusal).toMatchObject({ __typename: "InvalidInput", path: ["input", "3", "asOf"] });
@@ -111,12 +111,18 @@ test.each([
   ],
   ["an audience that is none", [figure({ audience: "CHILD" })], "0.audience", /没有这类/, /ADOLESCENT/],
   ["more than there can be", [figure({ people: 10_000_001 })], "0.people", /10000000/, /from 0 to 10000000/],
-  ["less than nobody", [figure({ people: -1 })], "0.people", /0 到 10000000 /, /from 0 to 10000000/],
+  [
+    "a negative number of people",
+    [figure({ people: -1 })],
+    "0.people",
+    /0 到 10000000 /,
+    /from 0 to 10000000/,
+  ],
   ["no source", [figure({ source: " " })], "0.source", /数据来源/, /comes from/],
   ["a source of a whole page", [figure({ source: "源".repeat(501) })], "0.source", /500/, /500/],
   ["a day before there was a count", [figure({ asOf: "1026-01-01" })], "0.asOf", /年份/, /year/],
   ["too many at once", times(2001, () => figure()), "", /2000 条/, /2000 figures/],
-])("figures are refused for %s", async (_case, input, path, zh, en) => {
+])("refuses figures for %s", async (_case, input, path, zh, en) => {
   const refusal = await ask(service, planner, SET, { input });
   expect([refusal.__typename, refusal.path.join(".")]).toEqual([
     "InvalidInput",
@@ -127,7 +133,7 @@ test.each([
   expect(await publishedPopulations()).toEqual([]);
 });
 
-test("two thousand are set at once, in as many statements as two, and none is fine", async () => {
+test("sets two thousand figures in as many statements as two, and accepts an empty list", async () => {
   const days = times(2_000, (n) =>
     figure({ asOf: new Date(Date.UTC(2010, 0, 1 + n)).toISOString().slice(0, 10) }),
   );
@@ -140,7 +146,7 @@ test("two thousand are set at once, in as many statements as two, and none is fi
   expect((await set()).populations).toEqual([]);
 });
 
-test("of twenty who set one day's figure at once, one does and the others are refused or agree", async () => {
+test("sets one of twenty concurrent figures of a day, and refuses the others unless they agree", async () => {
   const answers = await Promise.all(times(20, (n) => set(figure({ people: n % 10 }))));
   expect(answers.filter(({ __typename }) => __typename === "PopulationsSet")).toHaveLength(2);
   expect(answers.filter(({ path }) => path?.join() === "input,0,asOf")).toHaveLength(18);
@@ -152,6 +158,6 @@ test.each([
   ["a planner of another", streetPlanner, [figure({ area: OTHER_STREET }), figure()], "FORBIDDEN"],
   ["a partner", educator, [figure()], "FORBIDDEN"],
   ["nobody", null, [figure()], "UNAUTHENTICATED"],
-])("who may set figures: %s", async (_case, viewer, input, code) => {
+])("permission to set figures: %s", async (_case, viewer, input, code) => {
   expect(await codeOf(service, viewer, SET, { input })).toBe(code);
 });

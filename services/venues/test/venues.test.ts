@@ -62,7 +62,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-test("the district is known with its path, its children and the figures valid on a day", async () => {
+test("returns the district with its path, its children and the figures valid on a day", async () => {
   const { data, errors } = await service.ask(
     planner,
     `{ district { id level parent { id } path { id } children { id parent { name } }
@@ -83,7 +83,7 @@ test("the district is known with its path, its children and the figures valid on
   });
 });
 
-test("venues of an area include those below it, with what they hold and when they are open", async () => {
+test("returns the venues of an area and below, with audiences and opening hours", async () => {
   const { data } = await service.ask(
     planner,
     `{ area(id: "640105002") { venues { totalCount nodes { id capacity agency { id } audiences { people audience { id } }
@@ -113,16 +113,16 @@ test.each([
   ["by kind", `{ kinds: [POLICE_ROOM] }`, 1],
   ["by owner", `{ agency: "${BUREAU}" }`, 1],
   ["by several owners", `{ agencies: ["${BUREAU}", "nobody"] }`, 1],
-  ["by none of them", `{ agencies: [] }`, 0],
+  ["by an empty list of owners", `{ agencies: [] }`, 0],
   ["by a word of the address", `{ text: "文昌" }`, 1],
   ["by an owner that is no id", `{ agency: "nobody" }`, 0],
   ["archived ones only", `{ archived: true }`, 0],
-])("venues are found %s", async (_case, filter, count) => {
+])("finds venues %s", async (_case, filter, count) => {
   const { data } = await service.ask(planner, `{ venues(filter: ${filter}) { totalCount nodes { id } } }`);
   expect([data.venues.totalCount, data.venues.nodes.length]).toEqual([count, count]);
 });
 
-test("a page begins after the cursor of the last", async () => {
+test("starts a page after the cursor of the last", async () => {
   const page = (after?: string) =>
     service.ask(
       planner,
@@ -138,7 +138,7 @@ test("a page begins after the cursor of the last", async () => {
   expect(new Set([one.nodes[0].id, two.nodes[0].id])).toEqual(new Set([SCHOOL, ROOM]));
 });
 
-test("a list of areas takes the same number of statements however long it is", async () => {
+test("needs the same number of statements for any number of areas", async () => {
   const QUERY = (id: string) =>
     `{ area(id: "${id}") { children { path { id } populations { people } venues(first: 2) { totalCount nodes { audiences { people } openingHours { opens } } } } } }`;
   const few = await service.count(planner, QUERY("640105002"));
@@ -147,13 +147,13 @@ test("a list of areas takes the same number of statements however long it is", a
   expect(more.statements).toHaveLength(8);
 });
 
-test("nobody who is not signed in, and nobody the gateway did not sign for, is answered", async () => {
+test("answers UNAUTHENTICATED without a sign-in", async () => {
   expect((await service.ask(null, "{ district { id } }")).errors?.[0]?.extensions.code).toBe(
     "UNAUTHENTICATED",
   );
 });
 
-test("what is loaded is published, and loading again changes nothing", async () => {
+test("publishes loaded data, and loads it only once", async () => {
   expect(await loadVenues(service.database.em(), service.running.publish, load)).toBe(false);
   expect((await service.published("venues.areas"))[0]?.areas).toHaveLength(6);
   expect(await service.published("venues.venue")).toMatchObject([
@@ -162,7 +162,7 @@ test("what is loaded is published, and loading again changes nothing", async () 
   ]);
 });
 
-test("a word with a character that no text can hold is the client's mistake, and an id with one is nobody's", async () => {
+test("answers BAD_USER_INPUT to NUL in a search text, and null to NUL in an id", async () => {
   const find = `query($text: String!) { venues(filter: { text: $text }) { totalCount } }`;
   const { errors } = await service.ask(planner, find, { variables: { text: "\u0000" } });
   expect(errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");

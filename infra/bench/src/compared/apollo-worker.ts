@@ -7,7 +7,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { Pool } from "pg";
 import { CONNECTIONS } from "./serve.js";
 
-/** A plain Apollo Server over the same tables, as it is usually written: a loader for whatever hangs on something else. */
+/** A plain Apollo Server over the same tables, as it is usually written: a loader for every relation. */
 const typeDefs = `
   type Query { coverage: CoverageReport! campaigns(first: Int!): Campaigns! }
   type CoverageReport { rows: [Row!]! asOf: String! }

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 
-/** Another way to serve the same answers from the same tables, in a thread of its own. */
+/** Another server for the same answers from the same tables, in a thread of its own. */
 export interface ComparedServer {
   readonly name: ComparedName;
   readonly url: string;

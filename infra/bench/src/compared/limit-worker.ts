@@ -4,7 +4,7 @@ import { workerData } from "node:worker_threads";
 import { Pool } from "pg";
 import { CONNECTIONS, serve } from "./serve.js";
 
-/** The answers as the best SQL there is, which builds the very JSON that the gateway sends. */
+/** The answers as optimal SQL that builds the very JSON that the gateway sends. */
 const ANSWERS: Readonly<Record<string, string>> = {
   coverage: `select json_build_object('data', json_build_object('coverage', json_build_object(
       'rows', json_agg(json_build_object(

@@ -7,7 +7,7 @@ import { grafserv } from "postgraphile/grafserv/node";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 import { CONNECTIONS, serve } from "./serve.js";
 
-/** PostGraphile over the same tables, as its own preset makes it, without what is for developers. */
+/** PostGraphile over the same tables, with its own preset, without its developer tools. */
 const server = createServer();
 const pool = new Pool({ connectionString: workerData as string, max: CONNECTIONS });
 const graph = postgraphile({

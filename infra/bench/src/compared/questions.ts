@@ -1,21 +1,21 @@
 import { COVERAGE_FIELDS, QUESTIONS } from "../reach/questions.js";
 import { startCompared, type ComparedServer, type ComparedName } from "./compared.js";
 import { makeComparedTables } from "./tables.js";
-import { askOnce, type Contender } from "../in-turns.js";
+import { askOnce, type Contender } from "../alternate.js";
 import type { BenchEnvironment } from "../bench-environment.js";
 
 export type Name = "starlane" | ComparedName;
 
-/** One question as each of those who are compared is asked it. */
+/** One query in the form that each of the compared servers takes. */
 interface ComparedQuestion {
-  /** The names of the operation, by which the limit knows what is asked. */
+  /** The name of the operation, by which the limit selects its statement. */
   readonly name: "coverage" | "campaigns";
   readonly starlane: string;
   readonly apollo: string;
   readonly postgraphile: string;
-  /** What all of their answers hold. */
+  /** A text that all of their answers contain. */
   readonly expects: string;
-  /** What PostGraphile answers as the others do, as far as it can be compared. */
+  /** Extracts the numbers of an answer, as far as PostGraphile's can be compared with those of the others. */
   readonly numbers: (data: never) => readonly number[];
   readonly numbersOfPostgraphile: (data: never) => readonly number[];
 }
@@ -69,7 +69,7 @@ export const CAMPAIGNS: ComparedQuestion = {
     ),
 };
 
-/** Starlane and the others over its tables, for as long as something is done with them. */
+/** Runs work with Starlane and the compared servers over its tables. */
 export async function withContenders<T>(
   environment: BenchEnvironment,
   question: ComparedQuestion,
@@ -103,7 +103,9 @@ export async function withContenders<T>(
   }
 }
 
-/** @throws Error unless the limit and Apollo Server answer just what Starlane does, and PostGraphile the same numbers */
+/**
+ * @throws Error unless the limit and Apollo Server answer exactly what Starlane does, and PostGraphile the same numbers
+ */
 async function refuseDifferent(
   contenders: readonly Contender<Name>[],
   { numbers, numbersOfPostgraphile }: ComparedQuestion,

@@ -1,8 +1,8 @@
 import { Client } from "pg";
 
 /**
- * Starlane's own tables as views of one schema, which PostgreSQL opens as if they were not there; PostGraphile reads from the
- * comments how they belong together. Counts are those that Starlane keeps: nobody here counts anew.
+ * Starlane's own tables as views of one schema, which PostgreSQL inlines; PostGraphile reads their relations from the
+ * comments. The counts are those that Starlane maintains: no compared server counts anew.
  */
 const VIEWS = `
   drop schema if exists compared cascade; create schema compared;

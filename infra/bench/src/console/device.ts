@@ -2,19 +2,19 @@ import { CHROMIUM, QUIET_CHROMIUM } from "@starlane/chromium";
 import { chromium, type Browser, type CDPSession, type Page } from "playwright-core";
 import { watch } from "./watched.js";
 
-/** What a page is opened on. */
+/** A device that a page is opened on. */
 export interface DeviceProfile {
   readonly name: string;
   readonly viewport: { readonly width: number; readonly height: number };
-  /** How many times slower than this machine. */
+  /** The slowdown relative to this machine. */
   readonly slower: number;
-  /** Null: as quick as this machine talks to itself. */
+  /** Null for the speed of this machine's loopback. */
   readonly network: { readonly bitsPerSecond: number; readonly latencyMs: number } | null;
 }
 
 const PHONE = { viewport: { width: 390, height: 844 }, slower: 4 };
 
-/** The phone is one of the middle of the market; the slow network is what Lighthouse takes for one on the road. */
+/** The devices. The phone is a mid-range one; the slow network is Lighthouse's profile of a mobile network. */
 export const DEVICES: readonly DeviceProfile[] = [
   { name: "desk", viewport: { width: 1440, height: 900 }, slower: 1, network: null },
   { name: "phone", ...PHONE, network: null },
@@ -27,20 +27,20 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: QUIET_CHROMIUM });
 }
 
-/** A page on a device, and the debugger that looks at it. */
+/** A page on a device, with its debugger. */
 export interface Opened {
   readonly page: Page;
   readonly debug: CDPSession;
   readonly close: () => Promise<void>;
 }
 
-/** Opens pages on a device, one after another, as one person: signed in, with nothing of a page kept. */
+/** A visitor who opens pages on a device, one after another: signed in, with nothing of a page cached. */
 export interface PageVisitor {
   readonly open: () => Promise<Opened>;
   readonly close: () => Promise<void>;
 }
 
-/** @param who signs in by the form; null stays outside */
+/** @param who signs in by the form; null for a visitor without an account */
 export async function visitorOn(
   browser: Browser,
   device: DeviceProfile,

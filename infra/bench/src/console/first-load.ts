@@ -3,23 +3,26 @@ import type { CDPSession } from "playwright-core";
 import type { PageVisitor } from "./device.js";
 import type { Watched } from "./watched.js";
 
-/** One load of a page by a browser that has kept nothing of it. */
+/** One load of a page by a browser with an empty cache. */
 export interface PageLoad extends Omit<Watched, "responded"> {
-  /** Until it shows all it has. */
+  /** The time until everything is shown. */
   readonly whole: number;
-  /** Over the wire, heads of the answers included. */
+  /** Bytes over the network, response headers included. */
   readonly bytes: number;
   readonly requests: number;
-  /** Of them to the graph. */
+  /** The requests to the graph. */
   readonly questions: number;
   /** Addresses of scripts, styles, pictures and the document. */
   readonly files: readonly string[];
 }
 
-/** When nothing has come for so long, nothing comes. */
+/** After this long without traffic, a page counts as loaded. */
 const QUIET_MS = 500;
 
-/** @param isConsole a page of the console, which is whole when it has its heading and nothing in it is still awaited */
+/**
+ * @param isConsole true for a page of the console, which is complete when it shows its heading and nothing in it is
+ * loading
+ */
 export async function loadOnce(visitor: PageVisitor, url: string, isConsole: boolean): Promise<PageLoad> {
   const { page, debug, close } = await visitor.open();
   const traffic = listen(debug);
@@ -50,7 +53,7 @@ function listen(debug: CDPSession) {
   return traffic;
 }
 
-/** How large files are as they are sent to somebody who takes one way of packing, in bytes. */
+/** Returns the total size of files as sent with one content encoding, in bytes. */
 export async function packedSize(urls: readonly string[], encoding: "br" | "gzip"): Promise<number> {
   const sizes = await Promise.all([...new Set(urls)].map((url) => sizeOf(url, encoding)));
   return sizes.reduce((sum, size) => sum + size, 0);
@@ -59,11 +62,11 @@ export async function packedSize(urls: readonly string[], encoding: "br" | "gzip
 function sizeOf(url: string, encoding: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { "accept-encoding": encoding, accept: "text/html,*/*" };
-    const asked = request(url, { headers }, (answer) => {
+    const exchange = request(url, { headers }, (answer) => {
       let size = 0;
       answer.on("data", (chunk: Buffer) => (size += chunk.length));
       answer.once("end", () => resolve(size));
     });
-    asked.once("error", reject).end();
+    exchange.once("error", reject).end();
   });
 }

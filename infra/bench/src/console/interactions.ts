@@ -1,25 +1,25 @@
 import type { Locator, Page } from "playwright-core";
 import type { PageVisitor } from "./device.js";
 
-/** How a page answered what somebody did. */
+/** The response times of a page to an interaction. */
 export interface Response {
   /** Until the next paint; 0 where it took less than 16 ms. */
   readonly paint: number;
-  /** Until what was asked for is there. */
+  /** Until the expected element is shown. */
   readonly shown: number;
 }
 
-/** Something that people do all the time. */
+/** A frequent interaction. */
 export interface Interaction {
   readonly name: string;
   readonly address: string;
-  /** What is pressed. */
+  /** Finds the element that is pressed. */
   readonly press: (page: Page) => Locator;
-  /** What is there then: an element, with this in it unless null. */
+  /** The element that is expected then, with this text in it unless null. */
   readonly expects: { readonly selector: string; readonly text: string | null };
 }
 
-/** Does it once, on a page that has come to rest. */
+/** Performs the interaction once, on a page that has finished loading. */
 export async function respondOnce(
   visitor: PageVisitor,
   url: string,
@@ -39,13 +39,13 @@ export async function respondOnce(
       new Promise<number>((resolve) => {
         let began = 0;
         addEventListener("click", ({ timeStamp }) => (began = timeStamp), { capture: true, once: true });
-        const isThere = () =>
+        const isShown = () =>
           document.querySelector("[data-loading]") === null &&
           [...document.querySelectorAll(selector)].some(
             (element) => text === null || element.textContent.includes(text),
           );
         const look = () => {
-          if (began > 0 && isThere()) resolve(performance.now() - began);
+          if (began > 0 && isShown()) resolve(performance.now() - began);
           else requestAnimationFrame(look);
         };
         look();
@@ -54,7 +54,7 @@ export async function respondOnce(
   );
   await target.click();
   const shownMs = await shown;
-  await page.waitForTimeout(300); // what was painted last is told of a little later
+  await page.waitForTimeout(300); // the last paint is reported a little later
   const paint = await page.evaluate(() => globalThis.watched.responded);
   await close();
   return { paint, shown: shownMs };

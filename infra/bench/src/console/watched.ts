@@ -1,14 +1,17 @@
-/** What a browser says of a page; times in milliseconds. */
+/** The measurements of a page by its browser; times in milliseconds. */
 export interface Watched {
   /** From the navigation until the first text or picture. */
   paint: number;
   /** Until the largest of them. */
   largest: number;
-  /** What tasks held the main thread beyond 50 ms each. */
+  /** The time for which tasks blocked the main thread beyond 50 ms each. */
   blocked: number;
-  /** How far what was seen moved by itself, as browsers score it. */
+  /** The cumulative layout shift, as browsers score it. */
   shift: number;
-  /** From what somebody did until the next paint, at most since it was last set to 0; what takes less than 16 is not told. */
+  /**
+   * The longest time from an interaction until the next paint, since this was last set to 0; less than 16 ms is not
+   * reported.
+   */
   responded: number;
 }
 
@@ -17,7 +20,7 @@ declare global {
   var watched: Watched;
 }
 
-/** Runs in a page before anything of it. */
+/** Observes a page; runs before any of its own code. */
 export function watch(): void {
   const seen: Watched = { paint: 0, largest: 0, blocked: 0, shift: 0, responded: 0 };
   globalThis.watched = seen;

@@ -7,7 +7,7 @@ const EVENTS = 20_000;
 const ASKED = 300;
 const WARM_UP = 50;
 
-/** A week as a calendar shows it: a hundred events with where, who, for whom and how many came. */
+/** A week as a calendar shows it: a hundred events with venue, agency, speakers, audiences and attendance. */
 const WEEK = `query($filter: EventFilter) {
   events(first: 100, filter: $filter) {
     totalCount
@@ -16,8 +16,8 @@ const WEEK = `query($filter: EventFilter) {
 }`;
 
 /**
- * The calendar of a district with 20,000 events, through the gateway, beside the same SQL sent by `pg` alone: one
- * statement after another, on one connection to each service's schema, its rows thrown away.
+ * Measures the calendar of a district with 20,000 events, through the gateway, beside the same SQL sent by `pg` alone:
+ * one statement after another, on one connection to each service's schema, the rows discarded.
  */
 export async function benchCalendar(environment: BenchEnvironment): Promise<string> {
   await insertEvents(environment);
@@ -49,13 +49,13 @@ export async function benchCalendar(environment: BenchEnvironment): Promise<stri
 
 async function clientOf(adminUrl: string, schema: string): Promise<Client> {
   const client = new Client({ connectionString: adminUrl });
-  client.on("error", () => undefined); // the statement that was under way rejects by itself
+  client.on("error", () => undefined); // the running statement rejects by itself
   await client.connect();
   await client.query(`set search_path = ${schema}, public`);
   return client;
 }
 
-/** A campaign with 20,000 events, one every 25 minutes of 2026, in the sample's venues. */
+/** Creates a campaign with 20,000 events, one every 25 minutes of 2026, in the sample's venues. */
 export async function insertEvents(environment: BenchEnvironment): Promise<void> {
   const made = await environment.ask(
     "planner",
@@ -63,7 +63,7 @@ export async function insertEvents(environment: BenchEnvironment): Promise<void>
   );
   const { id, lead } = made.createCampaign as { id: string; lead: { id: string } };
   const client = new Client({ connectionString: environment.adminUrl });
-  client.on("error", () => undefined); // the statement that was under way rejects by itself
+  client.on("error", () => undefined); // the running statement rejects by itself
   await client.connect();
   const ids = Array.from({ length: EVENTS }, newIdOf);
   await client.query(

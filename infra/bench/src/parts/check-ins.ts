@@ -17,7 +17,7 @@ import { openBenchEnvironment, type BenchEnvironment } from "../bench-environmen
 const EVENTS = 1_000;
 const SECONDS = 5;
 const WARM_UP_MS = 3_000;
-/** More than can be sent in the time, at twice the rate that was ever seen. */
+/** More than can be sent in the time, at twice the highest rate ever measured. */
 const BODIES = { 1: 160_000, 50: 6_000 } as const;
 const ACCEPTED = '"verdict":"ACCEPTED"';
 
@@ -26,15 +26,15 @@ export const CHECK_IN_MUTATION = `mutation CheckIn($event: ID!, $items: [CheckIn
 }`;
 
 /** One way to check in. */
-interface Way {
-  /** Who is asked: the gateway over HTTP, or the attendance service in its process. */
+interface CheckInCase {
+  /** The path: the gateway over HTTP, or the attendance service in its process. */
   readonly through: "the graph" | "the service";
   readonly items: 1 | 50;
   readonly callers: number;
   readonly who: "new" | "known";
 }
 
-const CASES: readonly Way[] = [
+const CASES: readonly CheckInCase[] = [
   { through: "the service", items: 1, callers: 200, who: "new" },
   { through: "the graph", items: 1, callers: 50, who: "new" },
   { through: "the graph", items: 1, callers: 200, who: "new" },
@@ -42,8 +42,8 @@ const CASES: readonly Way[] = [
   { through: "the graph", items: 50, callers: 16, who: "known" },
 ];
 
-/** What came of a way: the better of two rounds, and of both what must not be. */
-interface Went extends Way {
+/** The results of a way: the better of two rounds, and the errors of both. */
+interface CheckInResult extends CheckInCase {
   readonly rate: number;
   readonly p50: number;
   readonly p99: number;
@@ -54,14 +54,14 @@ interface Went extends Way {
 }
 
 interface Measured {
-  /** What the bare inserts were made by. */
+  /** The program that made the bare inserts. */
   readonly by: string;
-  readonly went: readonly Went[];
+  readonly went: readonly CheckInResult[];
 }
 
 /**
- * Check-ins, each of somebody new at an event, beside the bare insert of their rows: as many rows a transaction, one after the
- * other, twice, the better of the two told.
+ * Measures check-ins, each of a new person at an event, beside the bare insert of their rows: as many rows per
+ * transaction, one after the other, twice; the better of the two is reported.
  */
 export const checkIns: Part<Measured> = {
   minutes: 5,
@@ -70,7 +70,7 @@ export const checkIns: Part<Measured> = {
     const environment = await openBenchEnvironment();
     const bare = await openBareInserts(environment.adminUrl);
     try {
-      const went: Went[] = [];
+      const went: CheckInResult[] = [];
       for (const way of CASES) {
         const [first, second] = [
           await oneRound(environment, bare, way),
@@ -92,7 +92,11 @@ export const checkIns: Part<Measured> = {
   show: ([measured]) => show(measured!),
 };
 
-async function oneRound(environment: BenchEnvironment, bare: BareInserts, way: Way): Promise<Went> {
+async function oneRound(
+  environment: BenchEnvironment,
+  bare: BareInserts,
+  way: CheckInCase,
+): Promise<CheckInResult> {
   const { items, callers, through } = way;
   const events = await insertKnownEvents(environment, EVENTS);
   const prefix = newId();
@@ -124,15 +128,19 @@ async function oneRound(environment: BenchEnvironment, bare: BareInserts, way: W
 
 type Task = Omit<Parameters<typeof load>[0], "url" | "token">;
 
-async function send(environment: BenchEnvironment, { through }: Way, task: Task): Promise<LoadReport> {
+async function send(
+  environment: BenchEnvironment,
+  { through }: CheckInCase,
+  task: Task,
+): Promise<LoadReport> {
   if (through === "the service") return inTheService(environment, task);
   return load({ ...task, url: await environment.url(), token: await environment.tokenOf("planner") });
 }
 
-/** How many people there have been; the first of them come again where they are to be known. */
+/** The number of people so far; the first of them are checked in again where known people are wanted. */
 let people = 0;
 
-function bodiesOf({ items, who }: Way, events: readonly string[], prefix: string): string[] {
+function bodiesOf({ items, who }: CheckInCase, events: readonly string[], prefix: string): string[] {
   let known = 0;
   let serial = 0;
   const person = () => identityNumber(who === "new" ? (people += 1) : (known += 1));
@@ -162,12 +170,14 @@ async function written(environment: BenchEnvironment, prefix: string): Promise<n
 }
 
 function show({ by, went }: Measured): ReportSection {
-  const find = (wanted: Partial<Way>) =>
-    went.find((way) => Object.entries(wanted).every(([key, value]) => way[key as keyof Way] === value))!;
-  const beside = ({ bareRate, items, bareClients }: Went) =>
+  const find = (wanted: Partial<CheckInCase>) =>
+    went.find((way) =>
+      Object.entries(wanted).every(([key, value]) => way[key as keyof CheckInCase] === value),
+    )!;
+  const beside = ({ bareRate, items, bareClients }: CheckInResult) =>
     `${Math.round(bareRate * items).toLocaleString("en")} bare inserts a second, ${items} a transaction, ${bareClients} clients`;
-  const ratioOf = ({ rate, bareRate }: Went) => rate / bareRate;
-  const figure = (budget: string, way: Went, least: number): BenchFigure => ({
+  const ratioOf = ({ rate, bareRate }: CheckInResult) => rate / bareRate;
+  const figure = (budget: string, way: CheckInResult, least: number): BenchFigure => ({
     budget,
     starlane: `${Math.round(way.rate * way.items).toLocaleString("en")} a second`,
     beside: beside(way),
@@ -231,6 +241,6 @@ function show({ by, went }: Measured): ReportSection {
   };
 }
 
-function sum(went: readonly Went[], of: "lost" | "doubled"): number {
+function sum(went: readonly CheckInResult[], of: "lost" | "doubled"): number {
   return went.reduce((total, way) => total + way[of], 0);
 }

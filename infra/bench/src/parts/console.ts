@@ -13,11 +13,11 @@ const ROUNDS = 3;
 const TIMES = 5;
 const PLANNER = { username: "planner", password: BENCH_PASSWORD };
 const [MONDAY, NEXT_TUESDAY] = ["2026-04-06", "2026-04-14"];
-/** What a build may have before anything of a page, in kB packed with gzip. */
+/** The most that a build may load before any page, in kB packed with gzip. */
 const FIRST_LOAD_KB = 350;
-/** What people take for at once, by Google's Web Vitals. */
+/** The response time that people perceive as immediate, by Google's Web Vitals. */
 const AT_ONCE_MS = 200;
-/** A score of browsers below which nothing of it is ever written down. */
+/** A layout shift below this is reported as none. */
 const STILL = 0.001;
 
 const EMPTY = "an empty page of the same gateway";
@@ -27,11 +27,11 @@ const SIGN_IN = "sign-in";
 interface Loaded extends Pick<PageLoad, "paint" | "largest" | "whole" | "blocked"> {
   readonly page: string;
   readonly device: string;
-  /** The most of all loads. */
+  /** The highest of all loads. */
   readonly shift: number;
 }
 
-/** What a page weighs where nothing is kept, in bytes. */
+/** The weight of a page with an empty cache, in bytes. */
 interface Weight extends Pick<PageLoad, "bytes" | "requests" | "questions"> {
   readonly page: string;
   readonly gzip: number;
@@ -41,7 +41,7 @@ interface Weight extends Pick<PageLoad, "bytes" | "requests" | "questions"> {
 interface Responded {
   readonly interaction: string;
   readonly device: string;
-  /** The median and the most of a few times, in milliseconds. */
+  /** The median and the highest of a few times, in milliseconds. */
   readonly paint: readonly [number, number];
   readonly shown: readonly [number, number];
 }
@@ -52,7 +52,7 @@ interface Measured {
   readonly responded: readonly Responded[];
 }
 
-/** The console in Chromium: what its pages weigh, how soon they are there, how soon they answer, and whether they stay where they are. */
+/** The console in Chromium: the weight of its pages, their load times, their response times, and their layout shift. */
 export const consolePages: Part<Measured> = {
   minutes: 9,
   sizes: null,
@@ -119,7 +119,10 @@ function pagesWith({ id }: EventOfAWeek): readonly PageToLoad[] {
   ];
 }
 
-/** Each page a few times, in turns, so that whoever the machine favours for a while is not always the same. */
+/**
+ * Loads each page a few times, in turns, so that a temporary advantage of the machine does not always favour the same
+ * one.
+ */
 async function loadsOn(
   browser: Browser,
   device: DeviceProfile,
@@ -313,5 +316,5 @@ function show({ weights, loaded, responded }: Measured): ReportSection {
 }
 
 const kB = (bytes: number) => (bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0);
-/** A browser tells nothing of what takes less. */
+/** Formats a response time; browsers report none below 16 ms. */
 const responseMs = (ms: number) => (ms === 0 ? "under 16" : ms.toFixed(0));

@@ -1,6 +1,6 @@
 import { Client } from "pg";
 import { CAMPAIGNS, withContenders, type Name } from "../compared/questions.js";
-import { inTurns, type MeasuredLoad } from "../in-turns.js";
+import { measureAlternately, type MeasuredLoad } from "../alternate.js";
 import { missedAtLeast, markdownTable, type Part } from "../part.type.js";
 import { fill, FILL_SETTINGS } from "../reach/fill.js";
 import { openBenchEnvironment } from "../bench-environment.js";
@@ -16,7 +16,9 @@ export const events: Part<Record<Name, MeasuredLoad>> = {
     const environment = await openBenchEnvironment({ settings: FILL_SETTINGS, fill: fillCampaigns });
     try {
       await environment.counted();
-      return await withContenders(environment, CAMPAIGNS, (contenders) => inTurns(contenders, TURNS));
+      return await withContenders(environment, CAMPAIGNS, (contenders) =>
+        measureAlternately(contenders, TURNS),
+      );
     } finally {
       await environment.close();
     }
@@ -66,7 +68,7 @@ export const events: Part<Record<Name, MeasuredLoad>> = {
   },
 };
 
-/** Attendances first, then the campaigns and events that they were at, in the tables of those who own them. */
+/** Inserts attendances first, then their campaigns and events, in the tables of the services that own them. */
 export async function fillCampaigns(adminUrl: string): Promise<void> {
   await fill(adminUrl, FILLING);
   const client = new Client({ connectionString: adminUrl });

@@ -19,7 +19,7 @@ const WITHDRAW = `mutation ($event: ID!, $clientId: ID!) {
   withdrawCheckIn(event: $event, clientId: $clientId, reason: "误录") { __typename ... on UserError { message } }
 }`;
 
-/** One who was checked in. */
+/** A check-in that was acknowledged. */
 interface CheckedIn {
   readonly event: string;
   readonly clientId: string;
@@ -33,13 +33,14 @@ interface Measured {
   readonly acknowledged: number;
   readonly withdrawn: number;
   readonly kills: number;
-  /** Counts that a recount in SQL finds otherwise. */
+  /** The counts that differ from a recount in SQL. */
   readonly differences: number;
 }
 
 /**
- * From the moment a batch is acknowledged until the counts say that it is in them, while so many come into the service; then
- * the same with check-ins withdrawn and the projector's connection cut in mid-tick, and all of it counted anew.
+ * The time from the acknowledgement of a batch until the counts include it, at a given rate of check-ins into the
+ * service; then the same with check-ins withdrawn and the projector's connection cut in mid-tick, and all of it counted
+ * anew.
  */
 export const freshness: Part<Measured> = {
   minutes: 4,
@@ -48,7 +49,7 @@ export const freshness: Part<Measured> = {
     const environment = await openBenchEnvironment();
     try {
       const clients = await createClients(environment);
-      await clients.run(3, async () => {}); // until what is often run is compiled
+      await clients.run(3, async () => {}); // until hot code is compiled
       const watch = watchFreshness(environment);
       const before = clients.acknowledged.length;
       await clients.run(STEADY_S, watch.note);
@@ -75,21 +76,21 @@ export const freshness: Part<Measured> = {
   show: ([measured]) => show(measured!),
 };
 
-/** People who come in batches, at the wanted rate or as fast as they are taken. */
+/** Creates clients that check people in in batches, at the wanted rate or as fast as the service accepts them. */
 async function createClients(environment: BenchEnvironment) {
   const events = await insertKnownEvents(environment, EVENTS);
   const ask = await checkInAsker(environment);
   const acknowledged: CheckedIn[] = [];
-  let came = 0;
+  let arrivals = 0;
   const batch = (): { event: string; items: { clientId: string }[] } => {
-    const number = came / BATCH;
+    const number = arrivals / BATCH;
     const event = events[number % EVENTS]!;
     const items = Array.from({ length: BATCH }, () => {
-      const n = came;
-      came += 1;
+      const n = arrivals;
+      arrivals += 1;
       return {
         clientId: `client ${n}`,
-        // Whoever comes again comes to another event.
+        // A person who comes again comes to another event.
         person: { identityNumber: identityNumber((n + Math.floor(number / EVENTS) * BATCH) % PEOPLE) },
         audience: "RESIDENT",
         method: "STAFF_SCAN",
@@ -120,10 +121,13 @@ async function createClients(environment: BenchEnvironment) {
   return { acknowledged, run };
 }
 
-/** Until when everything is counted, and whether that is all there is: the instant is kept when something was counted, and not beyond. */
+/**
+ * Selects until when everything is counted, and whether that includes all check-ins. The instant is stored only when
+ * something was counted.
+ */
 const AS_OF = `select as_of, ${IS_ALL_COUNTED} as is_all from attendance.reach_position`;
 
-/** Looks over and over until when everything is counted. */
+/** Polls until when everything is counted. */
 function watchFreshness(environment: BenchEnvironment) {
   const noted: number[] = [];
   const waits: number[] = [];
@@ -132,12 +136,12 @@ function watchFreshness(environment: BenchEnvironment) {
     const client = new Client({ connectionString: environment.adminUrl });
     await client.connect();
     while (!over.signal.aborted || noted.length > 0) {
-      const asked = Date.now();
+      const queriedAt = Date.now();
       const { rows } = await client.query<{ as_of: Date; is_all: boolean }>({ name: "as of", text: AS_OF });
       const now = Date.now();
       const { as_of, is_all } = rows[0]!;
-      const until = is_all ? asked : as_of.getTime();
-      // They are acknowledged in order, and counted in order.
+      const until = is_all ? queriedAt : as_of.getTime();
+      // Check-ins are acknowledged in order, and counted in order.
       while (noted.length > 0 && noted[0]! <= until) waits.push(now - noted.shift()!);
       await setTimeout(LOOK_EVERY_MS);
     }
@@ -153,7 +157,9 @@ function watchFreshness(environment: BenchEnvironment) {
   };
 }
 
-/** Cuts the projector's connection so many times while a statement of it runs. @returns how many times it was */
+/**
+ * Cuts the projector's connection up to a number of times while one of its statements runs. @returns the number of cuts
+ */
 async function killProjector(environment: BenchEnvironment, times: number): Promise<number> {
   const client = new Client({ connectionString: environment.adminUrl });
   await client.connect();

@@ -4,13 +4,13 @@ import { viewerOf } from "../service-load.js";
 import { openBenchEnvironment, type BenchEnvironment } from "../bench-environment.js";
 
 const [OPERATIONS, AT_ONCE] = [10_000, 1_000];
-/** Beyond those that the tests ask. */
+/** Beyond the seeds of the tests. */
 const FIRST_SEED = 1_000_000;
 
 interface Measured {
   readonly operations: number;
   readonly seconds: number;
-  /** An operation each, and how its answer differs. */
+  /** The operations whose answers differ, with the difference. */
   readonly different: readonly string[];
 }
 

@@ -20,7 +20,7 @@ const ROUNDS = 2;
 const WARM_UP_MS = 3_000;
 const logger = createLogger("error");
 
-/** Something that answers `/graphql`, until it is closed. */
+/** A server of `/graphql` that can be closed. */
 interface Served {
   readonly url: string;
   close(): Promise<unknown>;
@@ -30,8 +30,8 @@ type Contender = "monolith" | "in process" | "over HTTP";
 type Best = Readonly<Record<Contender, Measured>>;
 
 /**
- * The gateway over services that have everything in memory, beside one Apollo Server that has it all in one schema; the same
- * HTTP server before both, and the same answer.
+ * The gateway over services with all data in memory, beside one Apollo Server with all of it in one schema; the same
+ * HTTP server in front of both, and the same answer.
  */
 export const gateway: Part<Best> = {
   minutes: 3,
@@ -47,7 +47,7 @@ export const gateway: Part<Best> = {
     };
     const best: Partial<Record<Contender, Measured>> = {};
     const answers = new Set<string>();
-    // In turn, so that whoever the machine favours for a while is not always the same.
+    // In turns, so that a temporary advantage of the machine does not always favour the same one.
     for (let round = 0; round < ROUNDS; round += 1)
       for (const [name, serve] of Object.entries(contenders) as [Contender, () => Promise<Served>][]) {
         const served = await serve();
@@ -107,7 +107,7 @@ function show(best: Best): ReportSection {
 const BODY = JSON.stringify({ query: NESTED });
 
 interface Measured extends Pick<LoadReport, "rate" | "p50" | "p99"> {
-  /** Of the thread that answers, in microseconds a request. */
+  /** Processor time of the answering thread, in microseconds a request. */
   readonly cpu: number;
 }
 

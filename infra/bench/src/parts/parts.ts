@@ -11,7 +11,7 @@ import { gateway } from "./gateway.js";
 import { reach } from "./reach.js";
 import { table } from "./table.js";
 
-/** What is measured, in the order of the page; what takes long comes late, since a run may be cut short. */
+/** The parts, in the order of the page. Long ones come late, since a run may be interrupted. */
 export const PARTS: Readonly<Record<string, Part<unknown>>> = {
   "check-ins": part(checkIns),
   freshness: part(freshness),
@@ -30,7 +30,7 @@ function part<Data>(of: Part<Data>): Part<unknown> {
   return { ...of, show: (measured) => of.show(measured as Data[]) };
 }
 
-/** A part without a budget. */
+/** Creates a part without a budget. */
 function withoutBudget(
   minutes: number,
   bench: (environment: BenchEnvironment) => Promise<string>,

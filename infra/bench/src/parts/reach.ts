@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { COVERAGE, withContenders, type Name } from "../compared/questions.js";
-import { inTurns, type MeasuredLoad } from "../in-turns.js";
+import { measureAlternately, type MeasuredLoad } from "../alternate.js";
 import type { Part } from "../part.type.js";
 import { fill, FILL_SETTINGS } from "../reach/fill.js";
 import { COVERAGE_FIELDS, QUESTIONS, type BenchQuestion, type ReportRow } from "../reach/questions.js";
@@ -18,14 +18,14 @@ const TURNS = { callers: 1, rounds: 4, seconds: 2 };
 const EXPORT_S = 24;
 const NAIVE_WITHIN_MS = 90_000;
 
-/** One question, asked through the graph. */
+/** One query through the graph. */
 interface Read extends Timing {
   readonly name: string;
-  /** Processor time of an answer, in ms: of everything in the process, whoever asks and PostgreSQL apart. */
+  /** Processor time per answer, in ms: of the whole process, without the client and PostgreSQL. */
   readonly workMs: number;
-  /** Longest the event loop was held meanwhile. */
+  /** The longest time that the event loop was blocked meanwhile. */
   readonly heldMs: number;
-  /** `count(distinct)`; null when it took longer than anybody waits. */
+  /** The time of `count(distinct)`; null when it exceeds the timeout. */
   readonly naiveMs: number | null;
 }
 
@@ -34,7 +34,7 @@ export interface MeasuredReach {
   readonly filledS: number;
   readonly countedS: number;
   readonly reads: readonly Read[];
-  /** The first question, as others answer it. */
+  /** The first query, as the compared servers answer it. */
   readonly turns: Readonly<Record<Name, MeasuredLoad>>;
   readonly memory: Memory;
 }
@@ -44,7 +44,7 @@ interface Memory {
   readonly beforeMiB: number;
   readonly peakMiB: number;
   readonly restMiB: number;
-  /** The most in the first third of the time, and in the last. */
+  /** The highest in the first third of the time, and in the last. */
   readonly exporting: {
     readonly firstMiB: number;
     readonly lastMiB: number;
@@ -53,7 +53,7 @@ interface Memory {
   };
 }
 
-/** Coverage where so many attendances are, beside what it is measured against. */
+/** Coverage over so many attendances, beside the compared servers. */
 export const reach: Part<MeasuredReach> = {
   minutes: 13,
   sizes: [1, 10, 30],
@@ -89,8 +89,10 @@ async function measure(millions: number): Promise<MeasuredReach> {
     const { rss: restMiB, peak: peakMiB } = memoryNow();
     const exporting = await memoryOfExport(environment);
     const memory = { beforeMiB, peakMiB, restMiB, exporting };
-    // Last, since those who are compared live in this process, in threads of their own.
-    const turns = await withContenders(environment, COVERAGE, (contenders) => inTurns(contenders, TURNS));
+    // Last, since the compared servers run in this process, in threads of their own.
+    const turns = await withContenders(environment, COVERAGE, (contenders) =>
+      measureAlternately(contenders, TURNS),
+    );
     return { attendances: rows[0]!.there, filledS, countedS, reads, turns, memory };
   } finally {
     await client.end();
@@ -122,7 +124,10 @@ async function read(environment: BenchEnvironment, client: Client, question: Ben
   };
 }
 
-/** @returns how long `count(distinct)` takes; null when it takes too long @throws Error unless both say the same */
+/**
+ * @returns the time of `count(distinct)`; null when it exceeds the timeout @throws Error unless both give the same
+ * result
+ */
 async function compareWithNaive(
   client: Client,
   { name, key, naive }: BenchQuestion,
@@ -144,22 +149,22 @@ async function compareWithNaive(
   return tookMs;
 }
 
-/** Takes the export of all attendances for a while, as fast as it comes. */
+/** Reads the export of all attendances for a while, as fast as it comes. */
 async function memoryOfExport(environment: BenchEnvironment): Promise<Memory["exporting"]> {
   const url = `${await environment.url()}/exports/attendances.jsonl`;
   const headers = { authorization: `Bearer ${await environment.tokenOf("analyst")}` };
   let lines = 0;
   let failure: Error | undefined;
-  const asked = request(url, { headers }, (response) => {
+  const exchange = request(url, { headers }, (response) => {
     if (response.statusCode !== 200)
       failure = new Error(`The export was answered with ${response.statusCode}.`);
     response.on("data", (chunk: Buffer) => {
       for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines += 1;
     });
-    response.on("error", () => undefined); // it is left before its end
+    response.on("error", () => undefined); // it is aborted before its end
   });
-  asked.on("error", () => undefined);
-  asked.end();
+  exchange.on("error", () => undefined);
+  exchange.end();
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   let [firstMiB, lastMiB] = [0, 0];
@@ -169,12 +174,12 @@ async function memoryOfExport(environment: BenchEnvironment): Promise<Memory["ex
     if (seconds() < EXPORT_S / 3) firstMiB = Math.max(firstMiB, rss);
     if (seconds() > (EXPORT_S * 2) / 3) lastMiB = Math.max(lastMiB, rss);
   }
-  asked.destroy();
+  exchange.destroy();
   if (failure) throw failure;
   return { firstMiB, lastMiB, lines, seconds: seconds() };
 }
 
-/** Of this process, in MiB: what it holds, and the most that it ever held. */
+/** Returns the memory of this process in MiB: present and peak. */
 function memoryNow(): { rss: number; peak: number } {
   const status = readFileSync("/proc/self/status", "utf8");
   const of = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;

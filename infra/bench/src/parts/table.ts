@@ -27,7 +27,7 @@ interface Report {
   readonly refusedRows: number;
 }
 
-/** What is shown, and nothing of it made anew. */
+/** The import of a table. Its report is stored as it is shown, so nothing is rendered anew. */
 export const table: Part<ReportSection> = {
   minutes: 4,
   sizes: null,
@@ -43,8 +43,9 @@ export const table: Part<ReportSection> = {
 };
 
 /**
- * A workbook of 10,000 events, each with a venue and a speaker: checked, taken in as a whole, sent again, and another one
- * row by row, while others ask a light question and register single events, in other venues and in the same.
+ * Measures a workbook of 10,000 events, each with a venue and a speaker: checked, imported as a whole, sent again, and
+ * another one row by row, while other clients send a light query and register single events, in other venues and in the
+ * same.
  */
 async function benchTable(environment: BenchEnvironment): Promise<ReportSection> {
   const campaign = await campaignUnderWay(environment);
@@ -135,7 +136,7 @@ async function campaignUnderWay(environment: BenchEnvironment): Promise<string> 
   return id;
 }
 
-/** Twice as many as a workbook has. */
+/** Finds twice as many venues as a workbook has. */
 async function findVenues(environment: BenchEnvironment): Promise<string[]> {
   const { venues } = (await environment.ask(
     "planner",
@@ -152,7 +153,7 @@ async function enterSpeakers(environment: BenchEnvironment): Promise<void> {
 
 const speakerName = (n: number) => `讲师${n}`;
 
-/** The venues, five times a day, every weekday from the `first` on. */
+/** Builds a workbook of the venues, five times a day, every weekday from the `first` on. */
 async function aWorkbook(venues: readonly string[], first: number): Promise<Buffer> {
   const rows = Array.from({ length: ROWS }, (_, n): Value[] => {
     const slot = Math.floor(n / venues.length);

@@ -9,7 +9,7 @@ export interface Filling {
   readonly events: number;
 }
 
-/** PostgreSQL's, for what is filled: nothing is logged that can be made again. */
+/** Settings of PostgreSQL for generated data: data that can be generated again is not logged. */
 export const FILL_SETTINGS = {
   shared_buffers: "1GB",
   max_wal_size: "8GB",
@@ -17,20 +17,20 @@ export const FILL_SETTINGS = {
   max_wal_senders: "0",
 } as const;
 
-/** Sent at once. */
+/** Characters sent at once. */
 const CHUNK = 1 << 20;
 const AUDIENCES = ["ADOLESCENT", "ELDERLY", "MIGRANT_WORKER", "RESIDENT"];
 const CAMPAIGNS = 60;
 const AGENCIES = 30;
-/** Coprime with what they step through, so that a person's events are all different. */
+/** Coprime with the number of events, so that a person's events are all different. */
 const [STEP_AT_HOME, STEP_ABROAD] = [7, 911];
 
 /**
- * Fills the attendance service's tables with people who do not exist, straight and always alike: each attends events of the
- * community they live in (seven of ten) and of the whole district, some often and most seldom, and one in two hundred under
- * another audience. Indexes are made afterwards. The communities are the district's own.
+ * Fills the attendance service's tables with made-up people, directly in SQL and always alike. Each attends events of
+ * the community they live in (seven of ten) and of the whole district, some often and most seldom, and one in two
+ * hundred under another audience. Indexes are created afterwards. The communities are the district's own.
  * With `FILL_SETTINGS` thirty million take a few minutes.
- * @param adminUrl as a role that may do anything; nothing of Starlane runs
+ * @param adminUrl for a superuser; no process of Starlane runs
  */
 export async function fill(adminUrl: string, filling: Filling): Promise<void> {
   const client = new Client({ connectionString: adminUrl });
@@ -38,7 +38,7 @@ export async function fill(adminUrl: string, filling: Filling): Promise<void> {
   try {
     await client.query("set search_path = attendance; set synchronous_commit = off; set work_mem = '256MB'");
     await client.query("set maintenance_work_mem = '1GB'; set max_parallel_maintenance_workers = 2");
-    await client.query("set session_replication_role = replica"); // nobody looks up of each of a million whether they are there
+    await client.query("set session_replication_role = replica"); // skips a foreign key check for each of a million rows
     await client.query(`create temp table community as
       select row_number() over (order by id)::int - 1 as number, id from known_area where level = 'COMMUNITY'`);
     await makeEvents(client, filling);
@@ -49,7 +49,7 @@ export async function fill(adminUrl: string, filling: Filling): Promise<void> {
       `insert into pseudonym (pseudonym, person, kind) select decode(md5(n::text), 'hex'), n, 'IDENTITY_NUMBER'
        from generate_series(1, ${filling.people}) as n order by 1`,
     );
-    await client.query("begin; truncate attendance"); // a table that is new in its transaction needs no log, where the least is written
+    await client.query("begin; truncate attendance"); // with wal_level minimal, a table truncated in the same transaction is not logged
     const made = await takeIndexesOff(client);
     const lines = linesOf(filling, await readEvents(client));
     await pipeline(Readable.from(lines, { objectMode: false }), client.query(copyFrom(COPY)));
@@ -61,7 +61,7 @@ export async function fill(adminUrl: string, filling: Filling): Promise<void> {
   }
 }
 
-/** Events numbered through the communities, so that a community's stand side by side. */
+/** Inserts events numbered by community, so that those of one community are adjacent. */
 async function makeEvents(client: Client, { events }: Filling): Promise<void> {
   await client.query(
     `insert into known_event (id, campaign_id, agency_id, kind, area_id, starts_at, ends_at, status, capacity, version)
@@ -91,15 +91,15 @@ async function makeEvents(client: Client, { events }: Filling): Promise<void> {
 const COPY = `copy attendance (event_id, person, audience, area_id, at, received_at, client_id, method, flagged, day, late)
   from stdin with (freeze)`;
 
-/** An event as a line needs it. */
+/** The fields of an event that a line needs. */
 interface MadeEvent {
   readonly id: string;
   readonly day: string;
-  /** Of the district. */
+  /** In the district's time. */
   readonly hour: string;
 }
 
-/** Events by their number, and those of each community, which stand side by side. */
+/** Events by their number, and the range of those of each community. */
 interface MadeEvents {
   readonly all: readonly MadeEvent[];
   readonly homes: readonly { readonly area: string; readonly first: number; readonly size: number }[];
@@ -118,7 +118,7 @@ async function readEvents(client: Client): Promise<MadeEvents> {
   return { all, homes };
 }
 
-/** The lines of all attendances, person by person. */
+/** Yields the lines of all attendances, person by person. */
 function* linesOf(filling: Filling, events: MadeEvents): Generator<Buffer, void> {
   let lines = "";
   for (let person = 1; person <= filling.people; person += 1) {
@@ -158,7 +158,7 @@ const MINUTES = Array.from({ length: 3_000 }, (_, second) => {
   return `${two(Math.floor(second / 60))}:${two(second % 60)}`;
 });
 
-/** From 0 up to 1, by chance but always the same. */
+/** Returns a pseudo-random number from 0 up to 1, always the same for the same arguments. */
 function random(of: number, salt: number): number {
   let bits = Math.imul(of, 0x9e3779b1) ^ Math.imul(salt + 1, 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 16), 0x21f0aaad);
@@ -166,7 +166,7 @@ function random(of: number, salt: number): number {
   return ((bits ^ (bits >>> 15)) >>> 0) / 2 ** 32;
 }
 
-/** Takes the indexes of `attendance` off. @returns how to put them back */
+/** Drops the indexes of `attendance`. @returns the statements that recreate them */
 async function takeIndexesOff(client: Client): Promise<string[]> {
   const { rows: constraints } = await client.query<{ name: string; definition: string }>(
     `select conname as name, pg_get_constraintdef(oid) as definition from pg_constraint
@@ -187,12 +187,12 @@ async function takeIndexesOff(client: Client): Promise<string[]> {
   ];
 }
 
-/** The same as SQL. */
+/** Returns `random` as SQL. */
 function chance(of: string, salt: string): string {
   return `((hashint8extended((${of})::bigint, (${salt})::bigint) & 2147483647) / 2147483648.0)::float8`;
 }
 
-/** The id of a thing by kind and number, as SQL. */
+/** Returns the id of an object by kind and number, as SQL. */
 function uuidOf(kind: number, number: string): string {
   return `('0000000${kind}-0000-4000-8000-' || lpad((${number})::text, 12, '0'))::uuid`;
 }

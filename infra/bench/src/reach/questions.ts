@@ -1,16 +1,20 @@
-/** What a dashboard asks, and the same in SQL. */
+/** A query of a dashboard, and the same in SQL. */
 export interface BenchQuestion {
   readonly name: string;
-  /** Arguments of `coverage`, but for its filter. */
+  /** Arguments of `coverage`, except its filter. */
   readonly args: string;
   /**
-   * Another each time, since answers are kept while nothing changes, and would be given again; what is looked through is as much.
-   * @param time the naive SQL asks what is asked at 0
+   * Returns a different filter each time, since answers are cached while nothing changes; the amount of data is the
+   * same.
+   * @param time the naive SQL is the query at 0
    */
   readonly filter: (time: number) => object | null;
-  /** `count(distinct)` over the facts, one row per row of the report: `key`, `reached`. Statements are in the attendance schema. */
+  /**
+   * `count(distinct)` over the facts, one row per row of the report: `key`, `reached`. Statements are in the attendance
+   * schema.
+   */
   readonly naive: string;
-  /** The parts of a row that make its key. */
+  /** Returns the key of a row. */
   readonly key: (row: ReportRow) => string;
 }
 
@@ -28,7 +32,7 @@ const day = (from: string, days: number) =>
 const byArea = ({ area }: ReportRow) => area?.id ?? "";
 const byAreaAndAudience = ({ area, audience }: ReportRow) => `${area?.id} ${audience?.id}`;
 
-/** The audiences that somebody counts in: their own, and residents, who are everybody. */
+/** The audiences that a person counts in: their own, and residents, who are everyone. */
 const COUNTED_AS = `(select audience as counted_as where audience <> 'RESIDENT' union all select 'RESIDENT') as counted`;
 
 export const QUESTIONS: readonly BenchQuestion[] = [
@@ -60,7 +64,7 @@ export const QUESTIONS: readonly BenchQuestion[] = [
     args: `area: "${DISTRICT}", level: COMMUNITY, by: [AREA, AUDIENCE]`,
     filter: (time) => ({
       kinds: ["SCHOOL_CLASS", "WORKER_TRAINING", "SENIOR_LECTURE", "LECTURE", "DOOR_TO_DOOR"],
-      from: day("2024-01-02", time), // before anything was
+      from: day("2024-01-02", time), // before all attendances
     }),
     key: byAreaAndAudience,
     naive: `select attendance.area_id || ' ' || counted_as as key, count(distinct person)::int as reached
@@ -69,6 +73,6 @@ export const QUESTIONS: readonly BenchQuestion[] = [
   },
 ];
 
-/** What is asked of each row of the first question, and of all that is compared. */
+/** The fields of each row of the first query, and of all that is compared. */
 export const COVERAGE_FIELDS =
   "rows { area { id name } audience { id } population reached contacts rate } asOf";

@@ -1,7 +1,7 @@
 import { missedAtMost, markdownTable, type BenchFigure, type ReportSection } from "../part.type.js";
 import type { MeasuredReach } from "../parts/reach.js";
 
-/** What the last third of an export may take more than the first, for garbage that is not collected yet. */
+/** The memory that the last third of an export may take beyond the first, for garbage that is not collected yet. */
 const FLAT_MIB = 64;
 const MEMORY_MIB = 1536;
 const [SLICE, UNION] = [1, 2];
@@ -112,7 +112,7 @@ function textOf(measured: readonly MeasuredReach[]): string {
     (turns.starlane.p50 / turns.limit.p50).toFixed(2),
     (turns.postgraphile.p50 / turns.starlane.p50).toFixed(2),
   ]);
-  const asked = measured.flatMap(({ attendances, reads }) =>
+  const queryRows = measured.flatMap(({ attendances, reads }) =>
     reads.map(({ name, median, p99, workMs, heldMs, naiveMs }) => [
       millions(attendances),
       name,
@@ -171,7 +171,7 @@ function textOf(measured: readonly MeasuredReach[]): string {
         "`count(distinct)`",
         "that to ours",
       ],
-      asked,
+      queryRows,
     ),
     "",
     "Memory is that of one process with all services and the gateway, so that of the attendance service is less.",

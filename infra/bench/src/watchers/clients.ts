@@ -9,7 +9,7 @@ import {
   type Watcher,
 } from "./watcher.type.js";
 
-/** So many begin at once; a server takes so many connections in a moment and no more. */
+/** The connections opened at once; a server accepts only so many in a moment. */
 const AT_ONCE = 50;
 const WATCH = `subscription($area: ID!) { coverageChanged(area: $area) { area { id name } reached contacts population rate } }`;
 
@@ -40,7 +40,7 @@ function listen(url: string, { token, area, transport, language }: Watcher): Asy
   return client.iterate(operation) as AsyncIterable<Result>;
 }
 
-/** Resolves when the watcher has got its first frame; notes all that follow. */
+/** Resolves when the watcher has received its first frame; records all that follow. */
 async function watch(url: string, index: number, watcher: Watcher): Promise<void> {
   const values = listen(url, watcher)[Symbol.asyncIterator]();
   const next = async () => {
@@ -52,7 +52,7 @@ async function watch(url: string, index: number, watcher: Watcher): Promise<void
   frames.push({ watcher: index, contacts, at: instant() });
   void (async () => {
     for (;;) frames.push({ watcher: index, contacts: (await next()).contacts, at: instant() });
-  })().catch(() => undefined); // it left
+  })().catch(() => undefined); // the watcher has left
 }
 
 async function onCommand(command: WatcherCommand): Promise<void> {

@@ -2,7 +2,10 @@ import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import type { BenchEnvironment } from "../bench-environment.js";
 
-/** What something costs: transactions a second of the whole database, and the share of one core that this process takes. */
+/**
+ * Measures the cost of a run: transactions a second of the whole database, and the share of one core that this process
+ * takes.
+ */
 export async function measureCost(
   environment: BenchEnvironment,
   run: () => Promise<unknown>,
@@ -23,7 +26,7 @@ export async function measureCost(
 }
 
 async function transactionsOf(environment: BenchEnvironment): Promise<number> {
-  await setTimeout(1_100); // the sessions tell their figures once a second
+  await setTimeout(1_100); // sessions report their figures once a second
   const rows = await asAdmin<{ done: string }>(
     environment,
     "select sum(xact_commit + xact_rollback) as done from pg_stat_database where datname = current_database()",
@@ -31,7 +34,7 @@ async function transactionsOf(environment: BenchEnvironment): Promise<number> {
   return Number(rows[0]!.done);
 }
 
-/** Asks the whole database, as a role that may do anything. */
+/** Queries the whole database as a superuser. */
 export async function asAdmin<Row extends object>(
   { adminUrl }: BenchEnvironment,
   text: string,

@@ -3,7 +3,7 @@ import type { BenchEnvironment } from "../bench-environment.js";
 import { asAdmin } from "./cost.js";
 import { instant } from "./watcher.type.js";
 
-/** The communities of the district, and the areas above them. */
+/** Finds the communities of the district, and the areas above them. */
 export async function findAreaIds(
   environment: BenchEnvironment,
 ): Promise<{ communities: string[]; above: string[] }> {
@@ -19,7 +19,7 @@ export async function findAreaIds(
   };
 }
 
-/** An event of the whole district, now. */
+/** Creates an event of the whole district, now. */
 export async function anEvent(environment: BenchEnvironment): Promise<string> {
   const today = new Date().toISOString().slice(0, 10);
   const made = await environment.ask(
@@ -48,7 +48,7 @@ export async function anEvent(environment: BenchEnvironment): Promise<string> {
 
 let people = 0;
 
-/** Checks in somebody new. @returns when it was acknowledged */
+/** Checks in a new person. @returns when it was acknowledged */
 export async function checkInNewcomer(
   environment: BenchEnvironment,
   event: string,
@@ -75,7 +75,10 @@ export async function checkInNewcomer(
   return instant();
 }
 
-/** A sign-in for each, of three who see the whole district; written as they are, since to check a thousand passwords takes minutes. */
+/**
+ * Creates sessions of three users who see the whole district. They are inserted directly, since checking a thousand
+ * passwords takes minutes.
+ */
 export async function signInMany(environment: BenchEnvironment, count: number): Promise<string[]> {
   const sessions = await asAdmin<{ user: string; session: string }>(
     environment,

@@ -1,4 +1,4 @@
-/** One who watches an area's total. */
+/** A subscriber to an area's total. */
 export interface Watcher {
   readonly token: string;
   readonly area: string;
@@ -10,15 +10,15 @@ export interface Watcher {
 export type WatcherCommand =
   { readonly url: string; readonly watchers: readonly Watcher[] } | { readonly end: true };
 
-/** A frame that a watcher got, when, by the clock that all processes of a machine share. */
+/** A frame that a watcher received, with its time by the clock that all processes of a machine share. */
 export interface ReceivedFrame {
   readonly watcher: number;
   readonly contacts: number;
   readonly at: number;
 }
 
-/** A report from it: that every watcher has got a first frame, or all frames after those. */
+/** A report from that process: every watcher has received a first frame, or all frames after those. */
 export type WatcherReport = { readonly isWatching: true } | { readonly frames: readonly ReceivedFrame[] };
 
-/** Now, in milliseconds, the same in every process of a machine. */
+/** Returns the time in milliseconds, the same in every process of a machine. */
 export const instant = (): number => performance.timeOrigin + performance.now();

@@ -9,19 +9,20 @@ import type { ReceivedFrame, WatcherReport, WatcherCommand, Watcher } from "./wa
 
 const WATCHERS = 1_000;
 const QUIET_MS = 8_000;
-/** Every check-in by itself, further apart than a total is told. */
+/** Single check-ins, further apart than the updates of a total. */
 const SINGLE = { checkIns: 12, everyMs: 2_500 };
 const BUSY = { checkIns: 800, everyMs: 20 };
 
-/** One check-in: in which community, and when it was acknowledged. */
+/** One check-in: its community, and when it was acknowledged. */
 interface CheckedIn {
   readonly area: string;
   readonly at: number;
 }
 
 /**
- * A thousand, each signed in by themselves and half of them over SSE, watch totals from another process; the time from the
- * answer to a check-in until its number is on a screen, what the database is asked and what it costs the processor.
+ * Measures a thousand subscribers of totals in another process, each with a session of its own and half of them over
+ * SSE: the time from the answer to a check-in until its number is on a screen, the queries to the database, and the
+ * processor time.
  */
 export async function benchWatchers(environment: BenchEnvironment): Promise<string> {
   const url = await environment.starlane.gateway.listen({ port: 0, host: "127.0.0.1" });
@@ -116,8 +117,8 @@ async function reportFrom(clients: ChildProcess): Promise<WatcherReport> {
 }
 
 /**
- * For every check-in and everybody who watches an area that it is in: how long after it was acknowledged the first frame came that
- * counts it, and those before it.
+ * Returns, for every check-in and every watcher of an area that contains it, the time from its acknowledgement to the
+ * first frame that counts it and all before it.
  */
 function delaysOf(
   frames: readonly ReceivedFrame[],

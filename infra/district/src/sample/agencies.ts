@@ -6,7 +6,7 @@ import type { Site } from "./sites.js";
 const STREETS_WITH_POLICE_ROOM = 5;
 const COMMITTEES_PER_STREET = 2;
 
-/** The codes of the agencies that answer for the whole district. */
+/** Returns the codes of the agencies that answer for the whole district. */
 export function districtAgencyCodes(district: string) {
   return {
     subBureau: `PSB-${district}`,
@@ -16,7 +16,7 @@ export function districtAgencyCodes(district: string) {
   };
 }
 
-/** The police, the three departments, and those below each of them. */
+/** Creates the police, the three departments, and the agencies below each of them. */
 export function sampleAgencies(division: Division, sites: readonly Site[]): SampleAgency[] {
   const district = districtArea(division);
   const { subBureau, education, humanResources, civilAffairs } = districtAgencyCodes(district.id);
@@ -65,28 +65,28 @@ export function sampleAgencies(division: Division, sites: readonly Site[]): Samp
   ];
 }
 
-/** The code of a street's police station. */
+/** Returns the code of a street's police station. */
 export function stationCode(street: string): string {
   return `PS-${street}`;
 }
 
-/** The code of a community's police room. */
+/** Returns the code of a community's police room. */
 export function roomCode(community: string): string {
   return `PR-${community}`;
 }
 
-/** The code of a community's residents' committee. */
+/** Returns the code of a community's residents' committee. */
 export function committeeCode(community: string): string {
   return `RC-${community}`;
 }
 
-/** The focus community and the first one of a few more streets. */
+/** Returns the focus community and the first one of a few more streets. */
 export function communitiesWithPoliceRoom(division: Division): DivisionArea[] {
   const streets = streetsFromFocus(division).slice(1, STREETS_WITH_POLICE_ROOM);
   return [focusCommunity(division), ...streets.map(({ id }) => communitiesOf(division, id)[0]!)];
 }
 
-/** The first communities of every street, and the focus community. */
+/** Returns the first communities of every street, and the focus community. */
 export function communitiesWithCommittee(division: Division): DivisionArea[] {
   const focus = focusCommunity(division);
   return areasAtLevel(division, "STREET").flatMap(({ id }) =>

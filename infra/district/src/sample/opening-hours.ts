@@ -8,7 +8,7 @@ function open(days: readonly Weekday[], opens: string, closes: string): SampleOp
   return days.map((weekday) => ({ weekday, opens, closes }));
 }
 
-/** When a sample venue of a kind may be used. */
+/** The opening hours of the sample venues, by kind. */
 export const OPENING_HOURS: Readonly<Record<SampleVenueKind, readonly SampleOpeningHours[]>> = {
   SCHOOL: open(WORKDAYS, "08:00", "18:00"),
   ENTERPRISE: open(WEEKDAYS.slice(0, 6), "08:00", "20:00"),

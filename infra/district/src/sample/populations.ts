@@ -5,21 +5,22 @@ import { citedPopulations, type PopulationFigure } from "../populations.js";
 import { colloquialName } from "./places.js";
 import { apportion, type Seeded } from "./seeded.js";
 
-/** People of 60 and over in Ningxia: seventh national census, known for the region only. */
+/** The share of people of 60 and over in Ningxia: seventh national census, known for the region only. */
 const ELDERLY_SHARE = 0.1352;
-/** Pupils of Xixia to its residents, for a district that has no figure of its own. */
+/** The ratio of pupils to residents in Xixia, for a district that has no figure of its own. */
 const PUPIL_SHARE = 42_795 / 449_559;
-/** No source: an assumption, so that there is something to plan for. */
+/** An assumption without a source, so that there is something to plan for. */
 const MIGRANT_WORKER_SHARE = 0.1;
 
-/** Residents a community is taken to have where the district has no census figure. */
+/** The assumed residents of a community where the district has no census figure. */
 const RESIDENTS_OF_A_COMMUNITY = [3_000, 9_000] as const;
-/** A village has about this part of what a community in town has. */
+/** The assumed size of a village, relative to a community in town. */
 const VILLAGE_WEIGHT = 0.35;
 
 /**
- * An estimate for every community and audience. No count is public below the district, so what is known of the district
- * is divided by seeded weights: the parts add up to the district's figure exactly and say nothing true of one community.
+ * Returns an estimate for every community and audience. No count is public below the district, so the district's
+ * figures are divided by seeded weights: the parts add up to the district's figure exactly and say nothing true of one
+ * community.
  */
 export function samplePopulations(
   division: Division,
@@ -45,7 +46,7 @@ export function samplePopulations(
       source: `sample：${method}（随机种子 ${seed}），估算，非统计数据`,
       confidence: "ESTIMATED",
     }));
-  /** Divided like the residents, but for a share that differs by up to 40% from one community to another. */
+  /** Divides people like the residents, except for a share that differs by up to 40% from one community to another. */
   const divided = (audience: AudienceId, people: number) =>
     apportion(
       people,

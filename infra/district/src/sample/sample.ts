@@ -9,11 +9,14 @@ import { sampleSpeakers } from "./speakers.js";
 import { sampleUsers } from "./users.js";
 import { sampleVenues } from "./venues.js";
 
-/** What the estimates are as of unless said: the later of the two figures they divide, since none is older than its basis. */
+/**
+ * The default date of the estimates: the later of the two figures they divide, since no estimate is older than its
+ * basis.
+ */
 export const SAMPLE_AS_OF: LocalDate = "2025-11-06";
 
 /**
- * What an installation is loaded with so that it can be tried: who takes part, where, and how many people there are. All
+ * Creates the sample data of an installation that is tried out: agencies, users, venues, speakers and populations. All
  * of it is made up around the real division, marked as sample, and the same for the same seed.
  */
 export function sampleFor(

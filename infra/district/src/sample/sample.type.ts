@@ -2,7 +2,7 @@ import type { Weekday, LocalTime } from "@starlane/calendar";
 import type { AudienceId } from "../audiences.js";
 import type { PopulationFigure } from "../populations.js";
 
-/** Marks what was made up so that an installation can be tried; nothing of it is real. */
+/** Marks made-up data of an installation that is tried out; none of it is real. */
 export interface SampleItem {
   source: "sample";
 }
@@ -62,12 +62,12 @@ export interface SampleVenue extends SampleItem {
   code: string;
   name: string;
   kind: SampleVenueKind;
-  /** The community it stands in. */
+  /** The community of the venue. */
   areaId: string;
   address: string | null;
-  /** Most people at once. */
+  /** The most people at once. */
   capacity: number;
-  /** The agency that answers for it, or null where nobody need be asked. */
+  /** The agency that answers for it, or null where no approval is needed. */
   agencyCode: string | null;
   audiences: { audience: AudienceId; people: number }[];
   openingHours: SampleOpeningHours[];
@@ -80,11 +80,11 @@ export interface SampleSpeaker extends SampleItem {
   audiences: AudienceId[];
   /** BCP 47 tags and names of dialects. */
   languages: string[];
-  /** Most events in a week. */
+  /** The most events in a week. */
   weeklyLimit: number;
 }
 
-/** What an installation is loaded with to be tried. Agencies come after their parents. */
+/** The sample data of an installation. Agencies come after their parents. */
 export interface Sample {
   seed: number;
   agencies: SampleAgency[];

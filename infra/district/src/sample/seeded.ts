@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Numbers drawn by name: the same seed and name always give the same, whatever else is drawn. */
+/** Random numbers drawn by name: the same seed and name always give the same, whatever else is drawn. */
 export interface Seeded {
   /** At least 0, less than 1. */
   fraction(name: string): number;
@@ -18,7 +18,7 @@ export function seeded(seed: number): Seeded {
 }
 
 /**
- * Divides a whole number by weights, so that the parts add up to it exactly (largest remainders get what is over).
+ * Divides a whole number by weights, so that the parts add up to it exactly (largest remainder method).
  * @param weights not negative, and not all zero
  */
 export function apportion(total: number, weights: readonly number[]): number[] {

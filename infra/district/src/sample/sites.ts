@@ -4,7 +4,7 @@ import type { Seeded } from "./seeded.js";
 
 /** A school, an enterprise or a senior university: an agency that has a venue of the same name. */
 export interface Site {
-  /** The agency's code; its venue's is the same behind `V-`. */
+  /** The agency's code; its venue's is the same after `V-`. */
   code: string;
   kind: "SCHOOL" | "ENTERPRISE" | "SENIOR_UNIVERSITY";
   name: string;
@@ -15,7 +15,7 @@ const SCHOOLS = 12;
 const TRADES = ["建材厂", "食品厂", "物流园", "纺织厂", "机械厂", "电子厂"];
 const ORDINALS = ["", "第二", "第三", "第四", "第五", "第六"];
 
-/** The sample's institutions, in turn over the streets; the first school stands in the focus community. */
+/** Creates the sample's institutions, spread over the streets in turn; the first school is in the focus community. */
 export function sitesOf(division: Division, random: Seeded): Site[] {
   const streets = streetsFromFocus(division);
   const district = division.code;
@@ -47,7 +47,7 @@ export function sitesOf(division: Division, random: Seeded): Site[] {
   }
 }
 
-/** `7` as `07`. */
+/** Formats `7` as `07`. */
 export function twoDigits(number: number): string {
   return String(number).padStart(2, "0");
 }

@@ -9,10 +9,12 @@ import { twoDigits } from "./sites.js";
 const STATIONS_WITH_SPEAKER = 5;
 const SURNAMES = ["马", "王", "李", "杨", "张", "丁", "刘", "金", "陈", "白", "赵", "吴"];
 
-/** Provinces by code whose speakers know a dialect, as the ledger names it. */
+/** Provinces by code whose speakers know a dialect, by its usual name in the ledgers. */
 const DIALECTS: Readonly<Record<string, string>> = { "64": "宁夏话" };
 
-/** A dozen speakers: officers for everybody, teachers for pupils, and one each for workers and older people. */
+/**
+ * Creates a dozen speakers: officers for all audiences, teachers for pupils, and one each for workers and older people.
+ */
 export function sampleSpeakers(division: Division, random: Seeded): SampleSpeaker[] {
   const district = districtArea(division).id;
   const { subBureau, education, humanResources, civilAffairs } = districtAgencyCodes(district);

@@ -3,7 +3,7 @@ import { districtAgencyCodes, roomCode, stationCode } from "./agencies.js";
 import { focusCommunity, SAMPLE_MARK, colloquialName } from "./places.js";
 import type { SampleRole, SampleUser } from "./sample.type.js";
 
-/** One user for every part there is to play; passwords are the installation's to give. */
+/** Creates one user for every role; the installation sets the passwords. */
 export function sampleUsers(division: Division): SampleUser[] {
   const district = districtArea(division);
   const focus = focusCommunity(division);

@@ -14,7 +14,7 @@ interface VenueProfile {
   audiences: Partial<Record<AudienceId, Range>>;
 }
 
-/** How large a sample venue of a kind is: people at once, and people of each audience who belong to it. */
+/** The size of the sample venues, by kind: people at once, and people of each audience who belong to it. */
 const PROFILES: Readonly<Record<SampleVenueKind, VenueProfile>> = {
   SCHOOL: { capacity: [200, 600], audiences: { ADOLESCENT: [600, 1800] } },
   ENTERPRISE: { capacity: [80, 200], audiences: { MIGRANT_WORKER: [120, 900] } },
@@ -27,7 +27,7 @@ const PROFILES: Readonly<Record<SampleVenueKind, VenueProfile>> = {
   PUBLIC_SPACE: { capacity: [200, 800], audiences: { ELDERLY: [100, 400], RESIDENT: [300, 1500] } },
 };
 
-/** Kinds of which every street has one, with the letters of their codes and what they are called. */
+/** The kinds of which every street has one, with the prefix of their codes and their names. */
 const ON_EVERY_STREET = [
   ["COURIER_POINT", "CP", "快递驿站"],
   ["SHOP", "SHOP", "便利店"],
@@ -35,7 +35,10 @@ const ON_EVERY_STREET = [
   ["PUBLIC_SPACE", "SQ", "文化广场"],
 ] as const;
 
-/** A room in every community, a venue for every institution and police room, and a few public places on every street. */
+/**
+ * Creates a room in every community, a venue for every institution and police room, and a few public places on every
+ * street.
+ */
 export function sampleVenues(division: Division, sites: readonly Site[], random: Seeded): SampleVenue[] {
   const withCommittee = new Set(communitiesWithCommittee(division).map(({ id }) => id));
   return [
@@ -79,7 +82,7 @@ export function sampleVenues(division: Division, sites: readonly Site[], random:
       name,
       kind,
       areaId: community.id,
-      address: null, // an address that is made up would be taken for a real one
+      address: null, // a made-up address would be taken for a real one
       capacity: draw("capacity", profile.capacity),
       agencyCode,
       audiences: audiences.flatMap(({ id: audience }) => {

@@ -1,16 +1,19 @@
 import type { ExecutionResult, GraphQLFormattedError } from "graphql";
 
-/** What a reference answers: once by the schema as it is, once by the same schema with everything nullable. */
+/** The answers of a reference: once with the schema itself, once with the same schema made entirely nullable. */
 export interface Reference {
   strict: ExecutionResult;
-  /** In it every field that fails tells so, where otherwise the first one that nulls their parent speaks for all. */
+  /**
+   * Every failing field has its own error here; in the strict answer the first error that nulls a parent hides the
+   * others.
+   */
   lenient: ExecutionResult;
 }
 
 /**
- * How `answer` differs from the reference, as sentences; none if it does not. Data must be equal to the order of the
- * fields. Every error must be one that the reference can have too, at the same path; each null that an error has led
- * to must have an error in both.
+ * Returns the differences between `answer` and the reference as sentences; empty when there are none. Data must be
+ * equal including the order of the fields. Every error must be possible in the reference, at the same path; each null
+ * caused by an error must have an error in both.
  */
 export function differencesFrom(reference: Reference, answer: ExecutionResult): string[] {
   const differences: string[] = [];
@@ -18,17 +21,18 @@ export function differencesFrom(reference: Reference, answer: ExecutionResult): 
   if (expected !== actual) differences.push(`The data should be\n${expected}\nand is\n${actual}`);
 
   const possible = new Set(paths(reference.lenient));
-  const told = paths(answer);
-  for (const [index, path] of told.entries()) {
+  const reported = paths(answer);
+  for (const [index, path] of reported.entries()) {
     if (!possible.has(path)) differences.push(`Nothing fails at ${path}, of which an error tells.`);
-    if (told.indexOf(path) !== index) differences.push(`Two errors tell of ${path}.`);
+    if (reported.indexOf(path) !== index) differences.push(`Two errors tell of ${path}.`);
   }
   const nulled = nulls(answer);
   const expectedNulls = nulls(reference.strict);
   for (const path of expectedNulls)
     if (!nulled.has(path)) differences.push(`No error explains the null at ${path}.`);
   for (const path of nulled) {
-    if (!expectedNulls.has(path)) differences.push(`An error is told about ${path}, where none should be.`);
+    if (!expectedNulls.has(path))
+      differences.push(`An error is reported about ${path}, where none should be.`);
   }
   return differences;
 }
@@ -41,7 +45,7 @@ function pathOf(error: { path?: GraphQLFormattedError["path"] }): readonly (stri
   return error.path ?? [];
 }
 
-/** The places in the data where an error has ended up as a null. */
+/** Returns the paths in the data that an error has nulled. */
 function nulls({ data, errors = [] }: ExecutionResult): Set<string> {
   return new Set(
     errors.map((error) => {

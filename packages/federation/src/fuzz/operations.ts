@@ -4,9 +4,9 @@ import { Random } from "./random.js";
 import type { ValueSource } from "./values.js";
 import { Writer } from "./writer.js";
 
-/** A valid operation, made up. The same schema, seed and options make the same one. */
+/** A generated valid operation. It is deterministic in schema, seed and options. */
 export interface FuzzOperation {
-  /** Makes this very operation again, as the first of `operationsFor(schema, seed, options)`. */
+  /** Reproduces this operation as the first of `operationsFor(schema, seed, options)`. */
   seed: number;
   query: string;
   document: DocumentNode;
@@ -15,23 +15,23 @@ export interface FuzzOperation {
 }
 
 export interface FuzzOptions {
-  /** How many operations; without end unless given. */
+  /** The number of operations; unlimited by default. */
   count?: number;
-  /** Query unless given. */
+  /** Defaults to queries. */
   kinds?: readonly `${OperationTypeNode}`[];
-  /** How many fields lie within one another at most; 5 unless given. */
+  /** The maximum nesting of fields; default 5. */
   depth?: number;
-  /** How many fields an operation has, roughly at most; 40 unless given. */
+  /** The approximate maximum number of fields; default 40. */
   fields?: number;
-  /** Coordinates of fields that are never asked for, as in `Query.me`. */
+  /** Coordinates of fields to leave out, such as `Query.me`. */
   without?: readonly string[];
-  /** Values for custom scalars, or better ones for others: ids that exist. */
+  /** Values for custom scalars, or more useful ones for other types, such as existing ids. */
   values?: ValueSource;
 }
 
 /**
- * Valid operations, made up: aliases (some of them another field's name), named and inline fragments, unions and
- * interfaces, arguments as literals and as variables, defaults, `@skip` and `@include`, singly and together.
+ * Generates valid operations with aliases (some equal to another field's name), named and inline fragments, unions and
+ * interfaces, arguments as literals and as variables, defaults, `@skip` and `@include`, alone and combined.
  */
 export function* operationsFor(
   schema: GraphQLSchema,
@@ -42,7 +42,10 @@ export function* operationsFor(
   for (let next = seed; next < seed + count; next += 1) yield operationFrom(schema, next, options);
 }
 
-/** @throws {Error} where no valid operation comes out of many attempts: the schema has a part that the generator cannot write */
+/**
+ * Generates one operation.
+ * @throws {Error} when many attempts give no valid operation: the generator cannot write some part of the schema
+ */
 function operationFrom(schema: GraphQLSchema, seed: number, options: FuzzOptions): FuzzOperation {
   const random = new Random(Math.imul(seed, 0x9e3779b1));
   const reasons = new Set<string>();

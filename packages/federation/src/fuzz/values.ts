@@ -9,14 +9,14 @@ import {
 
 import type { Random } from "./random.js";
 
-/** Values of a scalar or of anything else, by the name of the type; undefined leaves it to the generator. */
+/** Returns a value for a named type; undefined leaves the choice to the generator. */
 export type ValueSource = (type: GraphQLNamedInputType, random: Random) => unknown;
 
 const WORDS = ["", "a", "bc", "def", "中文", 'quote"\\', "line\nbreak"];
 
 /**
- * A value that `type` takes, as JSON.
- * @returns undefined where no value can be made up: a custom scalar that `source` does not know
+ * Returns a JSON value of `type`.
+ * @returns undefined when none can be generated: a custom scalar unknown to `source`
  */
 export function valueOf(type: GraphQLInputType, random: Random, source: ValueSource): unknown {
   if (isNonNullType(type)) return presentValue(type.ofType, random, source);
@@ -55,7 +55,7 @@ function presentValue(type: GraphQLInputType, random: Random, source: ValueSourc
   }
 }
 
-/** `value` as it is written in a document. */
+/** Writes `value` as a GraphQL literal. */
 export function literal(value: unknown, type: GraphQLInputType): string {
   if (isNonNullType(type)) return literal(value, type.ofType);
   if (value === null) return "null";

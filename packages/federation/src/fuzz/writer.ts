@@ -16,7 +16,7 @@ import type { FuzzOptions } from "./operations.js";
 import type { Random } from "./random.js";
 import { literal, valueOf } from "./values.js";
 
-/** Writes one operation, which is almost always valid: only aliases may clash. */
+/** Writes one operation, which is almost always valid: only aliases may conflict. */
 export class Writer {
   readonly #variables: Record<string, unknown> = {};
   readonly #definitions: string[] = [];
@@ -53,7 +53,7 @@ export class Writer {
     const selections: string[] = [];
     const fields = isUnionType(type)
       ? []
-      : Object.values(type.getFields()).filter((it) => this.#may(type, it, depth));
+      : Object.values(type.getFields()).filter((it) => this.#isSelectable(type, it, depth));
     const wanted = fields.length > 0 ? 1 + this.random.below(4) : 0;
     for (let count = 0; count < wanted; count += 1) selections.push(...this.#field(type, fields, depth));
     if (isAbstractType(type)) {
@@ -68,7 +68,7 @@ export class Writer {
     return `{ ${selections.join(" ")} }`;
   }
 
-  #may(type: GraphQLCompositeType, field: GraphQLField<unknown, unknown>, depth: number): boolean {
+  #isSelectable(type: GraphQLCompositeType, field: GraphQLField<unknown, unknown>, depth: number): boolean {
     if (this.#without.has(`${type.name}.${field.name}`)) return false;
     return depth > 0 || isLeafType(getNamedType(field.type));
   }
@@ -114,13 +114,13 @@ export class Writer {
     return written.length > 0 ? `(${written.join(", ")})` : "";
   }
 
-  /** As a literal, as a variable that is given, or as a variable that keeps its default. */
+  /** Writes a value as a literal, as a variable with a value, or as a variable that uses its default. */
   #value(value: unknown, type: GraphQLInputType): string {
     if (this.random.chance(0.5)) return literal(value, type);
     const name = this.#name("v");
-    const byDefault = value !== null && this.random.chance(0.3);
-    this.#definitions.push(`$${name}: ${String(type)}${byDefault ? ` = ${literal(value, type)}` : ""}`);
-    if (!byDefault) this.#variables[name] = value;
+    const isDefault = value !== null && this.random.chance(0.3);
+    this.#definitions.push(`$${name}: ${String(type)}${isDefault ? ` = ${literal(value, type)}` : ""}`);
+    if (!isDefault) this.#variables[name] = value;
     return `$${name}`;
   }
 
@@ -129,9 +129,9 @@ export class Writer {
       const value = this.random.chance(0.5);
       if (this.random.chance(0.2)) return String(value);
       const name = this.#name("if");
-      const byDefault = this.random.chance(0.3);
-      this.#definitions.push(byDefault ? `$${name}: Boolean = ${value}` : `$${name}: Boolean!`);
-      if (!byDefault) this.#variables[name] = value;
+      const isDefault = this.random.chance(0.3);
+      this.#definitions.push(isDefault ? `$${name}: Boolean = ${value}` : `$${name}: Boolean!`);
+      if (!isDefault) this.#variables[name] = value;
       return `$${name}`;
     };
     const include = this.random.chance(0.08) ? ` @include(if: ${one()})` : "";

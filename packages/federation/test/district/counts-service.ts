@@ -1,6 +1,6 @@
 import { failsAt, failure, LINK, type Service } from "./service.js";
 
-/** Its own rows are what others say of an event or a place, and no more. */
+/** The rows of this service contain only the representation sent by the gateway. */
 interface CountedEvent {
   id: string;
 }
@@ -9,7 +9,7 @@ interface CountedPlace {
   name: string;
   capacity: number;
   area?: { name: string };
-  /** Only in the reference schema, where a place is a whole row. */
+  /** Present only in the reference schema, where a place is a complete row. */
   areaCode?: string;
   fragile?: number | null;
   brittle?: number;

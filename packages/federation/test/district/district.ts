@@ -13,7 +13,7 @@ export const services: readonly Service[] = [eventsService, placesService, count
 
 export const composition = compose(services);
 
-/** The services in this process. */
+/** The executors of all services in this process. */
 export const executors: Readonly<Record<string, SubgraphExecutor<Visit>>> = Object.fromEntries(
   services.map((service) => {
     const executor = new Executor(schemaOf(service));
@@ -23,14 +23,14 @@ export const executors: Readonly<Record<string, SubgraphExecutor<Visit>>> = Obje
   }),
 );
 
-/** The services as one, some of them reached otherwise. */
+/** Creates a federation of the services, with some executors replaced. */
 export function aFederation(
   others: Readonly<Record<string, SubgraphExecutor<Visit>>> = {},
 ): Federation<Visit> {
   return createFederation({ ...composition, subgraphs: { ...executors, ...others } });
 }
 
-/** What a federation answers, as a client receives it. */
+/** Returns the answer of a federation as a client receives it. */
 export async function ask(
   federation: Federation<Visit>,
   query: string,

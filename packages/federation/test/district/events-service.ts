@@ -156,7 +156,7 @@ function personOf(world: World, id: string) {
   return world.people.get(id) ?? { __typename: "Person", id };
 }
 
-/** The place, or as much as an event knows of one that does not exist. */
+/** Returns the place, or a reference when it does not exist. */
 function placeOf(world: World, id: string) {
   return world.places.get(id) ?? { __typename: "Place", id };
 }

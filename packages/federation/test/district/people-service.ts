@@ -22,7 +22,7 @@ export const peopleService: Service = {
       me: (_: unknown, _args: unknown, { world }) => world.people.get("2"),
     },
     Event: {
-      // As it is required, or as a whole row of the reference has it.
+      // `note` comes from `@requires`; a complete row of the reference has no `note`.
       shout: ({ note, title }: EventRow & { note?: string }) => `${note ?? title.toUpperCase().repeat(2)}!`,
       label: ({ title, kind }: EventRow, { loud }: { loud: boolean | null }) =>
         `${kind}: ${title}${loud ? "!" : ""}`,

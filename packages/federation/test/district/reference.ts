@@ -18,7 +18,7 @@ import { aWorld } from "./world.js";
 
 type Resolve = GraphQLFieldResolver<unknown, Visit>;
 
-/** What graphql-js answers, with the resolvers of all services in one schema over the whole world. */
+/** Executes an operation with graphql-js on one schema with the resolvers of all services. */
 export async function referenceFor({
   document,
   variables: variableValues,
@@ -32,7 +32,7 @@ export async function referenceFor({
 const strict = monolith();
 const lenient = nullable(monolith());
 
-/** One schema over the whole world, with the resolvers of all services. */
+/** Builds one schema with the resolvers of all services. */
 export function monolith(): GraphQLSchema {
   const schema = buildSchema(composition.publicSdl);
   for (const { resolvers } of services) {
@@ -48,7 +48,7 @@ export function monolith(): GraphQLSchema {
   return schema;
 }
 
-/** The same schema, where nothing is required of a field but an error for each null that the strict one forbids. */
+/** Makes a schema entirely nullable, with an error for each null that the strict schema forbids. */
 function nullable(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!(isObjectType(type) || isInterfaceType(type)) || type.name.startsWith("__")) continue;
@@ -71,7 +71,7 @@ function withoutNonNull(type: GraphQLOutputType): GraphQLOutputType {
   return isListType(type) ? new GraphQLList(withoutNonNull(type.ofType)) : type;
 }
 
-/** An `Error` that stands in a list is an error at its place, as graphql-js has it. */
+/** Replaces forbidden nulls by errors: graphql-js reports an `Error` in a list at its index. */
 function withErrors(value: unknown, type: GraphQLOutputType): unknown {
   if (isNonNullType(type)) return withErrors(value ?? new Error("This may not be null."), type.ofType);
   return isListType(type) && Array.isArray(value)

@@ -9,11 +9,11 @@ export interface Visit {
   world: World;
 }
 
-/** Each says by itself what row and arguments it takes. */
+/** A resolver, which declares its own types of row and arguments. */
 export type Resolver = (row: never, args: never, visit: Visit) => unknown;
 export type Resolvers = Record<string, Record<string, Resolver>>;
 
-/** A service of the tests: its part of the graph, and how it finds what others name to it. */
+/** A test service: its subgraph, its resolvers, and its reference resolvers. */
 export interface Service extends Subgraph {
   resolvers: Resolvers;
   references: Record<string, (reference: never, visit: Visit) => unknown>;
@@ -35,12 +35,12 @@ export function schemaOf({ sdl, resolvers, references }: Service): GraphQLSchema
   ]);
 }
 
-/** A failure that a service tells of in its own words. */
+/** Creates an error with the service's own message. */
 export function failure(what: string): GraphQLError {
   return new GraphQLError(`${what} failed`, { extensions: { code: "BROKEN", what } });
 }
 
-/** A field that fails for the rows with these ids of one digit, and has `value` for the others. */
+/** Creates a resolver that fails for rows with these one-digit ids and returns `value` for others. */
 export function failsAt(ids: string, what: string, value: unknown) {
   return ({ id }: { id: string }): unknown => {
     if (ids.includes(id)) throw failure(`${what} ${id}`);
@@ -48,7 +48,7 @@ export function failsAt(ids: string, what: string, value: unknown) {
   };
 }
 
-/** Of a row that others speak of and that does not exist, nothing is known in the reference either. */
+/** Makes resolvers return null for rows that do not exist, since the reference knows nothing of them either. */
 export function ofKnown(resolvers: Record<string, Resolver>): Record<string, Resolver> {
   const known = Object.entries(resolvers).map(([field, resolve]): [string, Resolver] => [
     field,

@@ -1,10 +1,10 @@
-/** What the services of the tests know, small and made anew for every operation, since mutations write into it. */
+/** The data of the test services, created for every operation since mutations write into it. */
 export interface World {
   events: Map<string, EventRow>;
   places: Map<string, PlaceRow>;
   people: Map<string, PersonRow>;
   areas: Map<string, AreaRow>;
-  /** What was done to it, in order. */
+  /** The mutations of this data, in order. */
   log: string[];
 }
 
@@ -45,7 +45,7 @@ export interface AreaRow {
   parentCode: string | null;
 }
 
-/** Ids from 1 on; place 9 and person 9 are spoken of by others and do not exist. */
+/** Creates the data with ids from 1; place 9 and person 9 are referenced and do not exist. */
 export function aWorld(): World {
   const numbers = Array.from({ length: 6 }, (_, index) => index + 1);
   const events = numbers.map((n): EventRow => ({

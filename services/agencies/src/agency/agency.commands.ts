@@ -42,11 +42,11 @@ interface Parts {
   readonly em: EntityManager;
   readonly publish: Publisher;
   readonly now: Date;
-  /** The areas that who does it administers. */
+  /** The areas that the acting user administers. */
   readonly administered: readonly string[];
 }
 
-/** Adds an agency within the administrator's areas and publishes the change; or says why not. */
+/** Adds an agency within the administrator's areas and publishes the change, or returns its refusal. */
 export function createAgency(
   { em, publish, now, administered }: Parts,
   input: CreateAgency,
@@ -91,19 +91,19 @@ export function createAgency(
           sql`insert into agency (id, code, name, kind, parent_id)
               values (${id}, ${code}, ${name}, ${agency.kind}, ${parent})`,
         );
-        await answerFor(tx, id, areas, today);
+        await replaceJurisdiction(tx, id, areas, today);
         await publishChanged(publish, tx, { ...agency, areas }, directory);
         return agency;
       }),
     {
-      agency_code_is_taken_once: async () => codeIsTaken(await findCoded(em, code!), code!),
+      agency_code_is_taken_once: async () => codeIsTaken(await findByCode(em, code!), code!),
     },
   );
 }
 
 /**
- * Changes what is given and leaves the rest, from today on, and publishes the change.
- * @throws ApiError NOT_FOUND for an agency that does not exist or is not theirs to look after
+ * Changes the given properties from today on, leaves the rest, and publishes the change.
+ * @throws ApiError NOT_FOUND for an agency that does not exist or that the administrator does not manage
  */
 export function updateAgency(
   { em, publish, now, administered }: Parts,
@@ -139,30 +139,30 @@ export function updateAgency(
       sql`update agency set name = ${name}, version = version + 1
           where id = ${id} returning id, code, name, kind, parent_id, version`,
     );
-    if (input.jurisdiction) await answerFor(tx, id, areas, today);
+    if (input.jurisdiction) await replaceJurisdiction(tx, id, areas, today);
     await publishChanged(publish, tx, { ...agency, name, version: updated!.version, areas }, directory);
     return updated!;
   });
 }
 
 /**
- * Every agency as of a day, with nobody else adding or changing one until the transaction ends: what each answers for, is called and
- * has for a code is bound by the others'. They are few, and change seldom.
+ * Returns every agency as of a day, and lets nobody else add or change one until the transaction ends: the
+ * jurisdiction, name and code of each are constrained by those of the others. They are few and change seldom.
  */
 async function lockDirectory(tx: EntityManager, on: string): Promise<Directory> {
   await select(tx, sql`select pg_advisory_xact_lock(hashtext('starlane agencies change'))`);
   return findDirectory(tx, on);
 }
 
-/** From a day on an agency answers for these areas and no others; what it answered for before that stays written. */
-async function answerFor(
+/** Replaces an agency's jurisdiction from a day on; its earlier jurisdictions stay recorded. */
+async function replaceJurisdiction(
   tx: EntityManager,
   agency: string,
   areas: readonly string[],
   from: string,
 ): Promise<void> {
   const kept = [...areas];
-  // What was to begin on that day or later never held for a day.
+  // Jurisdictions that were to start on that day or later never took effect.
   await execute(
     tx,
     sql`delete from jurisdiction where agency_id = ${agency} and valid_from >= ${from}::date
@@ -203,8 +203,8 @@ function publishChanged(
   });
 }
 
-/** Who has a code that a constraint has just said is taken. */
-async function findCoded(em: EntityManager, code: string): Promise<{ readonly id: string }> {
+/** Returns the agency with a code that has just violated the unique constraint. */
+async function findByCode(em: EntityManager, code: string): Promise<{ readonly id: string }> {
   const [agency] = await select<{ id: string }>(em, sql`select id from agency where code = ${code}`);
   return agency!;
 }

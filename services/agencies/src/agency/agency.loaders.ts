@@ -17,7 +17,7 @@ interface JurisdictionKey {
 
 export function agencyLoaders(em: EntityManager) {
   return {
-    /** By id; null where there is none. */
+    /** An agency by id; null if there is none. */
     agency: new DataLoader<string, AgencyRow | null>(async (ids) => {
       const rows = await select<AgencyRow>(
         em,
@@ -26,7 +26,7 @@ export function agencyLoaders(em: EntityManager) {
       const byId = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => byId.get(id) ?? null);
     }),
-    /** The agencies right below, by code. */
+    /** The agencies directly below an agency, by code. */
     childAgencies: new DataLoader<string, AgencyRow[]>(async (parents) => {
       const rows = await select<AgencyRow>(
         em,
@@ -35,7 +35,7 @@ export function agencyLoaders(em: EntityManager) {
       const byParent = Map.groupBy(rows, (row) => row.parentId);
       return parents.map((parent) => byParent.get(parent) ?? []);
     }),
-    /** The codes of the areas an agency answered for on a day. */
+    /** The codes of the areas in an agency's jurisdiction on a day. */
     jurisdiction: new DataLoader<JurisdictionKey, string[], string>(
       async (keys) => {
         const rows = await select<{ index: number; areaId: string }>(
@@ -55,7 +55,7 @@ export function agencyLoaders(em: EntityManager) {
   };
 }
 
-/** Every agency, or every one of some kinds, by code. */
+/** Returns all agencies, or all of some kinds, by code. */
 export function findAgencies(em: EntityManager, kinds: readonly string[] | null): Promise<AgencyRow[]> {
   return select<AgencyRow>(
     em,
@@ -64,7 +64,7 @@ export function findAgencies(em: EntityManager, kinds: readonly string[] | null)
   );
 }
 
-/** What each agency answers for on a day: the whole tree, in one statement. */
+/** Returns the jurisdiction of every agency on a day, in one statement for the whole tree. */
 export function findReaches(em: EntityManager, on: string): Promise<AgencyReach[]> {
   return select<AgencyReach>(
     em,
@@ -75,7 +75,7 @@ export function findReaches(em: EntityManager, on: string): Promise<AgencyReach[
   );
 }
 
-/** The whole tree as it stands on a day, in one statement. */
+/** Returns the whole tree as of a day, in one statement. */
 export async function findDirectory(em: EntityManager, on: string): Promise<Directory> {
   const agencies = await select<ListedAgency>(
     em,
@@ -87,7 +87,7 @@ export async function findDirectory(em: EntityManager, on: string): Promise<Dire
   return new Map(agencies.map((agency) => [agency.id, agency]));
 }
 
-/** Finds the facts that are published of agencies, as of the day of an instant: those after an id, by id. */
+/** Returns the published facts of agencies after an id, by id, as of the day of an instant. */
 export async function findAgencyFacts(
   em: EntityManager,
   after: string | null,

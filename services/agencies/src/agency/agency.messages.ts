@@ -3,16 +3,16 @@ import { messageSource, type Publisher } from "@starlane/messages";
 import { findAgencyFacts } from "./agency.loaders.js";
 import type { AgencyKind } from "./agency.row.js";
 
-/** What an agency is, whom it is below and what it answers for: `agencies.agency`. */
+/** The properties of an agency, its place in the tree and its jurisdiction: `agencies.agency`. */
 export interface AgencyFact {
   readonly id: string;
   readonly code: string;
   readonly name: string;
   readonly kind: AgencyKind;
   readonly parent: string | null;
-  /** All agencies above, nearest first. */
+  /** Ids of all agencies above, nearest first. */
   readonly above: readonly string[];
-  /** Areas, by division code. */
+  /** Division codes of areas. */
   readonly jurisdiction: readonly string[];
   readonly version: number;
 }

@@ -33,7 +33,7 @@ export class AgencyResolver {
 
   @Mutation(() => CreateAgencyResult, {
     description:
-      "Adds an agency that the administrator looks after from then on: it answers for nothing outside their areas.",
+      "Adds an agency that the administrator manages from then on: it has no jurisdiction outside the administrator's areas.",
   })
   createAgency(
     @Arg("input", () => CreateAgencyInput) input: CreateAgencyInput,
@@ -44,7 +44,7 @@ export class AgencyResolver {
 
   @Mutation(() => UpdateAgencyResult, {
     description:
-      "Changes what is given and leaves the rest, of an agency that answers for nothing outside the administrator's areas. It holds from today on, in every service within seconds; no later day can be given.",
+      "Changes the given fields of an agency without jurisdiction outside the administrator's areas, and leaves the rest. The change applies from today on, in every service within seconds; no later day can be given.",
   })
   updateAgency(
     @Arg("input", () => UpdateAgencyInput) input: UpdateAgencyInput,
@@ -58,14 +58,14 @@ export class AgencyResolver {
     return parentId == null ? null : loaders.agency.load(parentId);
   }
 
-  @FieldResolver(() => [AgencyType], { description: "Right below, by code." })
+  @FieldResolver(() => [AgencyType], { description: "The agencies directly below, by code." })
   children(@Root() { id }: AgencyRow, @Ctx() { loaders }: Context): Promise<AgencyRow[]> {
     return loaders.childAgencies.load(id);
   }
 
   @FieldResolver(() => [AreaReference], {
     description:
-      "The areas it answers for today; a police beat is the set of communities its station answers for. With `on`, those of that day.",
+      "The areas of its jurisdiction today; a police beat is the set of communities of its station. With `on`, those of that day.",
   })
   async jurisdiction(
     @Root() { id }: AgencyRow,

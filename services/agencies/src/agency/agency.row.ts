@@ -14,7 +14,7 @@ export type AgencyKind =
   | "SENIOR_UNIVERSITY"
   | "OTHER";
 
-/** Who takes part: the police, the departments, and those below each of them. */
+/** A participating organisation: the police, a department, or an agency below one of them. */
 export const AgencyRow = defineEntity({
   name: "Agency",
   tableName: "agency",

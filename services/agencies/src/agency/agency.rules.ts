@@ -1,13 +1,13 @@
 import { isWithin } from "@starlane/auth";
 
-/** An agency, and the areas it answers for by itself. */
+/** An agency and the areas of its own jurisdiction. */
 export interface AgencyReach {
   readonly id: string;
   readonly parentId: string | null;
   readonly areas: readonly string[];
 }
 
-/** The ids of all agencies above one, nearest first. */
+/** Returns the ids of all agencies above one, nearest first. */
 export function agenciesAbove(
   agency: string,
   tree: ReadonlyMap<string, { readonly parentId: string | null }>,
@@ -19,11 +19,12 @@ export function agenciesAbove(
 }
 
 /**
- * The agencies whose people an administrator of `areas` looks after: those that answer for nothing outside them.
+ * Returns the agencies whose users an administrator of `areas` manages: those whose jurisdiction lies entirely within
+ * the areas.
  *
- * A school answers for no area of its own; it is where the nearest agency above it is. One that answers for nothing all the
- * way up counts as being everywhere, and is left to whoever has everything. In doubt the answer is no: to look after a
- * person is to be able to sign in as them.
+ * A school has no jurisdiction of its own; it belongs to the areas of the nearest agency above it that has one. An
+ * agency without any jurisdiction up to the root counts as being everywhere, so only an administrator of everything
+ * manages it. In doubt the answer is no, since managing a user means being able to sign in as that user.
  */
 export function agenciesWithin(agencies: readonly AgencyReach[], areas: readonly string[]): Set<string> {
   const tree = new Map(agencies.map((agency) => [agency.id, agency]));

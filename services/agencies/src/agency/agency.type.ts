@@ -17,7 +17,8 @@ export enum AgencyKindEnum {
 registerEnumType(AgencyKindEnum, { name: "AgencyKind" });
 
 @ObjectType("Agency", {
-  description: "Who takes part: the police, a department, or one that belongs to them.",
+  description:
+    "A participating organisation: the police, a department, or an agency that belongs to one of them.",
 })
 @Directive('@key(fields: "id")')
 export class AgencyType {
@@ -40,7 +41,7 @@ export class AgencyType {
 @InputType()
 export class CreateAgencyInput {
   @Field(() => String, {
-    description: "At most 64 characters; those right below the same agency differ in it.",
+    description: "At most 64 characters, unique among the agencies directly below the same parent.",
   })
   name!: string;
 
@@ -50,20 +51,20 @@ export class CreateAgencyInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "2 to 40 capital letters and digits of ASCII, with `.`, `_` and `-` from the second on. Made of the kind and the division it answers for unless given: `PS-640105002`; of a school and the like with a number: `SCH-640105-01`.",
+      "2 to 40 ASCII capital letters and digits, from the second character on also `.`, `_` and `-`. Unless given, it is generated from the kind and the division of the jurisdiction: `PS-640105002`; for a school and the like with a number: `SCH-640105-01`.",
   })
   code?: string | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: "The agency it is right below, which the administrator looks after; none unless given.",
+    description: "The parent agency, which the administrator manages; none unless given.",
   })
   parent?: string | null;
 
   @Field(() => [ID], {
     nullable: true,
     description:
-      "The areas it answers for from today on, each within the administrator's and, where one above it answers for any, within those of the nearest. None unless given, as of a school, which is where the nearest above it is.",
+      "The areas of its jurisdiction from today on, each within the administrator's areas and within the jurisdiction of the nearest agency above that has one. None unless given, as for a school, which belongs to the areas of that nearest agency.",
   })
   jurisdiction?: string[] | null;
 }
@@ -82,7 +83,7 @@ export class UpdateAgencyInput {
   @Field(() => [ID], {
     nullable: true,
     description:
-      "In place of all areas it answers for, from today on; what it answered for until yesterday stays written. Those below it answer for nothing outside them.",
+      "Replaces the whole jurisdiction from today on; the history until yesterday is kept. The agencies below may have no jurisdiction outside it.",
   })
   jurisdiction?: string[] | null;
 }

@@ -4,7 +4,7 @@ import type { ReplicatedArea } from "../area/area.rules.js";
 import type { AgencyKind } from "./agency.row.js";
 import { agenciesAbove, agenciesWithin, type AgencyReach } from "./agency.rules.js";
 
-/** An agency as it stands among the others. */
+/** An agency with the properties that are compared with those of the others. */
 export interface ListedAgency extends AgencyReach {
   readonly code: string;
   readonly name: string;
@@ -12,14 +12,17 @@ export interface ListedAgency extends AgencyReach {
   readonly version: number;
 }
 
-/** Every agency by id, with the areas it answers for today. */
+/** All agencies by id, with their jurisdictions of today. */
 export type Directory = ReadonlyMap<string, ListedAgency>;
 
 const LONGEST_NAME = 64;
 const CODE = /^[A-Z0-9][A-Z0-9._-]{1,39}$/;
 const AREAS_AT_MOST = 1_000;
 
-/** @param name without spaces around it */
+/**
+ * Returns the refusal of an agency's name, or null.
+ * @param name trimmed
+ */
 export function refuseAgencyName(name: string): InvalidInput | null {
   if (/^[^\p{Cc}]+$/u.test(name) && !isLongerThan(name, LONGEST_NAME)) return null;
   return new InvalidInput(["input", "name"], {
@@ -36,7 +39,7 @@ export function refuseCode(code: string): InvalidInput | null {
   });
 }
 
-/** One that does not exist and one that is not theirs to add to are refused alike. */
+/** Returns the refusal of a parent, or null. An unknown parent and one outside the reach get the same refusal. */
 export function refuseParent(parent: string | null, reach: ReadonlySet<string>): InvalidInput | null {
   if (parent === null || reach.has(parent)) return null;
   return new InvalidInput(["input", "parent"], {
@@ -45,7 +48,7 @@ export function refuseParent(parent: string | null, reach: ReadonlySet<string>):
   });
 }
 
-/** Another agency of the same parent that has the name, whatever its case; null where there is none. */
+/** Returns the other agency of the same parent that has the name, ignoring case; null if there is none. */
 export function siblingNamed(
   directory: Directory,
   { id, parentId, name }: Pick<ListedAgency, "parentId" | "name"> & { readonly id: string | null },
@@ -55,7 +58,7 @@ export function siblingNamed(
   return [...directory.values()].find(isTheSame) ?? null;
 }
 
-/** The agency, or the nearest above it, that answers for areas of its own; null where none does. */
+/** Returns the agency, or the nearest above it, that has a jurisdiction of its own; null if there is none. */
 export function nearestWithAreas(agency: string | null, directory: Directory): ListedAgency | null {
   if (agency === null) return null;
   const up = [agency, ...agenciesAbove(agency, directory)].map((id) => directory.get(id));
@@ -63,19 +66,19 @@ export function nearestWithAreas(agency: string | null, directory: Directory): L
 }
 
 export interface NewJurisdiction {
-  /** What it is to answer for, each area once. */
+  /** The requested areas, each once. */
   readonly areas: readonly string[];
-  /** What it answers for now: that may stay, whatever has become of it. */
+  /** The current areas, which may stay even if they have been merged or lie outside the administrator's areas. */
   readonly held: readonly string[];
-  /** What it is asked for and exists. */
+  /** Those of the requested areas that exist. */
   readonly known: ReadonlyMap<string, ReplicatedArea>;
-  /** The nearest above it that answers for areas; null where none does. */
+  /** The nearest agency above that has a jurisdiction; null if there is none. */
   readonly above: Pick<ListedAgency, "name" | "areas"> | null;
   /** The areas of the administrator. */
   readonly administered: readonly string[];
 }
 
-/** Why an agency may not answer for some areas, or null if it may. */
+/** Returns the refusal of a jurisdiction, or null. */
 export function refuseJurisdiction({
   areas,
   held,
@@ -91,7 +94,7 @@ export function refuseJurisdiction({
   for (const [index, area] of areas.entries()) {
     if (held.includes(area)) continue;
     const path = ["input", "jurisdiction", String(index)];
-    // Before it is known: another's is answered for as none.
+    // Before the lookup: an area outside the reach looks like an unknown one.
     if (!administered.some((outer) => isWithin(area, outer)))
       return new InvalidInput(
         path,
@@ -140,14 +143,14 @@ export function refuseJurisdiction({
   );
 }
 
-/** Why an agency may not leave areas to nobody above: those below it answer for some of them. Null if it may. */
+/** Returns the refusal of giving up areas that are part of the jurisdiction of an agency below, or null. */
 export function refuseLeaving(
   id: string,
   areas: readonly string[],
   directory: Directory,
 ): InvalidInput | null {
   const held = directory.get(id)?.areas ?? [];
-  if (areas.length === 0) return null; // the nearest above, within which it was, takes its place
+  if (areas.length === 0) return null; // the nearest agency above contains its areas and takes over
   const isLeft = (area: string) =>
     !areas.some((outer) => isWithin(area, outer)) &&
     (held.length === 0 || held.some((outer) => isWithin(area, outer)));
@@ -169,7 +172,7 @@ export function refuseLeaving(
   return null;
 }
 
-/** Nobody makes an agency, or makes one into one, that others look after. */
+/** Returns the refusal of an agency that the administrator would not manage after the change, or null. */
 export function refuseBeyondReach(
   agency: AgencyReach,
   directory: Directory,
@@ -196,20 +199,21 @@ const PREFIXES: Readonly<Record<AgencyKind, string>> = {
   SENIOR_UNIVERSITY: "SU",
   OTHER: "ORG",
 };
-/** Those of which there are many in one place. */
+/** Kinds of which there are many in one area. */
 const NUMBERED: ReadonlySet<AgencyKind> = new Set(["SCHOOL", "ENTERPRISE", "SENIOR_UNIVERSITY", "OTHER"]);
 
 /**
- * A code like those that an installation begins with: the kind and the smallest division that holds all it answers for, `PS-640105002`;
- * of a school and the like that of the nearest above it, and a number, `SCH-640105-01`. Null where the areas have no division in common.
- * @param areas its own, or where it has none those of the nearest above it, or those of who adds it
+ * Returns a code of the form used in the initial data: the kind and the smallest division that contains the
+ * jurisdiction, `PS-640105002`. For a school and the like it is the division of the nearest agency above, and a number:
+ * `SCH-640105-01`. Returns null if the areas have no division in common.
+ * @param areas its own areas, otherwise those of the nearest agency above, otherwise those of the administrator
  */
 export function codeFor(
   kind: AgencyKind,
   areas: readonly string[],
   taken: ReadonlySet<string>,
 ): string | null {
-  const division = smallestAround(areas);
+  const division = commonDivision(areas);
   if (division === null) return null;
   const plain = `${PREFIXES[kind]}-${division}`;
   if (!NUMBERED.has(kind) && !taken.has(plain)) return plain;
@@ -219,10 +223,10 @@ export function codeFor(
   }
 }
 
-/** How long codes of provinces, cities, districts, streets and communities are. */
+/** Lengths of the codes of communities, streets, districts, cities and provinces. */
 const LENGTHS = [12, 9, 6, 4, 2];
 
-function smallestAround(areas: readonly string[]): string | null {
+function commonDivision(areas: readonly string[]): string | null {
   const [first, ...others] = areas;
   if (first === undefined) return null;
   if (others.every((area) => area === first)) return first;

@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import type { ReplicatedArea } from "./area.rules.js";
 
-/** Those of the areas that there are, by division code. */
+/** Returns the existing ones of some areas, by division code. */
 export async function findKnownAreas(
   em: EntityManager,
   ids: readonly string[],

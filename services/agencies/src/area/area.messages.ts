@@ -13,7 +13,10 @@ const areasFact = z.object({
   ),
 });
 
-/** The whole tree comes at once; an area that left it stays known, since agencies may still answer for it. */
+/**
+ * Replicates the area tree, which arrives as a whole. An area that left the tree stays known, since agencies may still
+ * have it in their jurisdiction.
+ */
 export const onAreasChanged = onMessage("venues.areas", areasFact, async (tx: EntityManager, { areas }) => {
   await execute(
     tx,

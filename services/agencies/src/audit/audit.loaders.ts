@@ -6,7 +6,7 @@ import type { UserReach } from "../user/user.loaders.js";
 export interface AuditRow {
   readonly id: string;
   readonly at: Date;
-  /** Exact to the microsecond, as cursors need it. */
+  /** Exact to the microsecond, for cursors. */
   readonly atExactly: string;
   readonly actor: string | null;
   readonly service: string;
@@ -27,13 +27,15 @@ export interface AuditFilter {
   readonly to: Date | null;
 }
 
-/** The instant and the id of an entry. */
+/** Cursor of the audit: instant and id of an entry. */
 export type AuditKey = readonly [at: string, id: string];
 
-/** The length of the code of a district: who looks after one sees also what belongs to nobody's area or agency. */
+/**
+ * Length of the code of a district. Administrators of a district or more also see entries without an area and agency.
+ */
 const DISTRICT_CODE = 6;
 
-/** What was audited within a reach, the newest first. */
+/** Returns a page of the audit entries within a reach, newest first. */
 export async function findAudit(
   em: EntityManager,
   reach: UserReach,
@@ -62,7 +64,7 @@ export async function findAudit(
 
 const keyOf = ({ atExactly, id }: AuditRow): AuditKey => [atExactly, id];
 
-/** By the area it was done in; where it was done in none, by the agency of whom it belongs to. */
+/** Filters entries by their area, or by the agency of their subject if they have no area. */
 function isWithin({ agencies, areas }: UserReach) {
   const hasDistrict = areas.some((area) => area.length <= DISTRICT_CODE);
   return sql`(case

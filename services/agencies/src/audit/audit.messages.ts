@@ -22,7 +22,7 @@ const entry = z.object({
 });
 const fact = z.object({ service: z.string(), chain: z.int(), entries: z.array(entry) });
 
-/** Stores the audit entries of a service. Entries never change: what was received before is left as it is. */
+/** Stores the audit entries of a service. Entries never change: entries already stored are skipped. */
 export const onAuditEntries = onMessage(
   AUDIT_MESSAGE,
   fact,

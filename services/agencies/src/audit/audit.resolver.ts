@@ -12,7 +12,7 @@ import { AuditEntryConnection, AuditEntryType } from "./audit.type.js";
 export class AuditResolver {
   @Query(() => AuditEntryConnection, {
     description:
-      "What was done in the administrator's areas, and by people of agencies that answer for nothing outside them, in all services: the newest first, a second or two after it was done. `subject` is an id, `from` is inclusive and `to` is not.",
+      "The actions in the administrator's areas, and those by users of agencies without jurisdiction outside them, in all services: newest first, visible after a second or two. `subject` is an id, `from` is inclusive and `to` is exclusive.",
   })
   async auditLog(
     @Ctx() { em, viewer, now }: Context,
@@ -31,7 +31,7 @@ export class AuditResolver {
 
   @FieldResolver(() => UserType, {
     nullable: true,
-    description: "Who did it; null where nobody was signed in.",
+    description: "The acting user; null without a sign-in.",
   })
   actor(@Root() { actor }: AuditRow, @Ctx() { loaders }: Context): Promise<UserRow | null> | null {
     return actor === null ? null : loaders.user.load(actor);

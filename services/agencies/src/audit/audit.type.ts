@@ -3,7 +3,7 @@ import { Field, ID, ObjectType } from "type-graphql";
 
 @ObjectType("AuditEntry", {
   description:
-    "One thing that somebody did, or read where that is noted. Ids and codes alone: no names, no numbers.",
+    "One action of a user, or a read that is audited. It contains only ids and codes: no names, no numbers.",
 })
 export class AuditEntryType {
   @Field(() => ID)
@@ -12,38 +12,38 @@ export class AuditEntryType {
   @Field(() => DateTime)
   at!: Date;
 
-  @Field(() => String, { description: "The service that noted it." })
+  @Field(() => String, { description: "The service that recorded it." })
   service!: string;
 
-  @Field(() => String, { description: "What was done, as the list of permissions names it." })
+  @Field(() => String, { description: "The operation, as named in the list of permissions." })
   action!: string;
 
   @Field(() => String, {
-    description: "`DONE`, or what became of it instead: the code of an error, of a sign-in that failed say.",
+    description: "`DONE`, or the code of the error, such as that of a failed sign-in.",
   })
   outcome!: string;
 
   @Field(() => String, {
-    description: "The id of what it was done to; empty where that is nothing with an id.",
+    description: "The id of the object of the action; empty if it has none.",
   })
   subject!: string;
 
   @Field(() => ID, {
     nullable: true,
-    description: "The agency it was done for or to, else that of who did it.",
+    description: "The agency that the action concerns, otherwise that of the acting user.",
   })
   agency!: string | null;
 
-  @Field(() => ID, { nullable: true, description: "The area it was done in, where it was done in one." })
+  @Field(() => ID, { nullable: true, description: "The area of the action, if it has one." })
   area!: string | null;
 
-  @Field(() => String, { nullable: true, description: "What it was for, where that had to be said." })
+  @Field(() => String, { nullable: true, description: "The purpose, if the operation requires one." })
   reason!: string | null;
 
   @Field(() => String, { description: "As in the header `x-request-id` of the answer." })
   requestId!: string;
 
-  @Field(() => String, { nullable: true, description: "The client's network address, where it is known." })
+  @Field(() => String, { nullable: true, description: "The client's network address, if known." })
   address!: string | null;
 }
 

@@ -1,24 +1,24 @@
 import { createHash, randomBytes } from "node:crypto";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** A device that nobody signs in on for this long is forgotten. */
-const KNOWN_FOR_MS = 180 * DAY_MS;
+/** A device is forgotten if nobody signs in on it for this long. */
+const TRUST_DURATION_MS = 180 * DAY_MS;
 const TOKEN = /^[\w-]{43}$/;
 
-/** Devices of one user that are known at once. */
+/** Most devices of one user that are known at once. */
 export const DEVICES_AT_MOST = 20;
 
-/** A token that tells a device again: 256 random bits, which say nothing. */
+/** Returns a token that identifies a device: 256 random bits without meaning. */
 export function newDeviceToken(): string {
   return randomBytes(32).toString("base64url");
 }
 
-/** Returns the hash by which a device is kept; null for a text that is no token of a device. */
+/** Returns the hash under which a device is stored; null for a text that is no device token. */
 export function deviceHashOf(token: string | null | undefined): Buffer | null {
   return token != null && TOKEN.test(token) ? createHash("sha256").update(token).digest() : null;
 }
 
-/** Devices last seen before this are forgotten. */
+/** Returns the instant before which a device must have been last seen to be forgotten. */
 export function lastKnown(now: Date): Date {
-  return new Date(now.getTime() - KNOWN_FOR_MS);
+  return new Date(now.getTime() - TRUST_DURATION_MS);
 }

@@ -2,14 +2,14 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { execute, sql } from "@starlane/database";
 import { DEVICES_AT_MOST, lastKnown } from "./device-token.js";
 
-/** A device that somebody has just signed in on. */
+/** A device on which a user has just signed in. */
 export interface SeenDevice {
   readonly hash: Buffer;
   readonly userId: string;
   readonly passwordHash: string;
 }
 
-/** Keeps a device as known to its user, and forgets those that no longer hold or were used longest ago. */
+/** Stores a device as known to its user, and deletes the user's expired, invalid and least recently used ones. */
 export async function rememberDevice(tx: EntityManager, device: SeenDevice, now: Date): Promise<void> {
   const { hash, userId, passwordHash } = device;
   const credential = credentialHash(passwordHash);
@@ -18,7 +18,7 @@ export async function rememberDevice(tx: EntityManager, device: SeenDevice, now:
     sql`insert into trusted_device (hash, account_id, credential_hash, seen_at) values (${hash}, ${userId}, ${credential}, ${now})
         on conflict (hash) do update set seen_at = excluded.seen_at`,
   );
-  // Those that another sign-in is about to forget are left to it, so that no two wait for each other.
+  // Rows that a concurrent sign-in is about to delete are skipped, so that no two wait for each other.
   await execute(
     tx,
     sql`delete from trusted_device where hash in (
@@ -30,7 +30,7 @@ export async function rememberDevice(tx: EntityManager, device: SeenDevice, now:
   );
 }
 
-/** Lets the device of a session hold for the user's new password; all others no longer do. */
+/** Keeps the device of a session trusted after a password change; all other devices of the user lose their trust. */
 export async function keepDeviceOf(tx: EntityManager, session: string, passwordHash: string): Promise<void> {
   await execute(
     tx,
@@ -42,7 +42,7 @@ export async function keepDeviceOf(tx: EntityManager, session: string, passwordH
 
 const credentialHash = (passwordHash: string) => sql`sha256(convert_to(${passwordHash}::text, 'UTF8'))`;
 
-/** A condition: a device is one that a credential's user has signed in on lately, with the password they have now. */
+/** Condition: the credential's user has signed in on this device recently, with the current password. */
 export const isKnownDevice = (hash: Buffer | null, now: Date) =>
   sql<boolean>`exists (select from trusted_device where trusted_device.hash = ${hash}::bytea
     and trusted_device.account_id = credential.account_id and trusted_device.seen_at > ${lastKnown(now)}

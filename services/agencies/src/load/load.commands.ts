@@ -7,9 +7,9 @@ import { agenciesAbove } from "../agency/agency.rules.js";
 import { hashPassword } from "../password/password-hasher.js";
 import { insertUser } from "../user/user.commands.js";
 
-/** What an installation begins with: its agencies, and who may sign in. */
+/** The initial data of an installation: its agencies and users. */
 export interface AgenciesLoad {
-  /** In any order; a jurisdiction holds from ever on, until further notice. */
+  /** In any order; a jurisdiction applies without a start and an end. */
   readonly agencies: readonly Omit<AgencyFact, "above" | "version">[];
   readonly users: readonly {
     readonly id: string;
@@ -17,12 +17,15 @@ export interface AgenciesLoad {
     readonly displayName: string;
     readonly agency: string;
     readonly grants: readonly Grant[];
-    /** As it is typed; only its hash is kept. Its strength is the loader's matter. */
+    /** In plain text; only its hash is stored. The loader is responsible for its strength. */
     readonly password: string;
   }[];
 }
 
-/** Loads an empty service, in one transaction, and publishes it. @returns false when it was loaded before */
+/**
+ * Loads an empty service, in one transaction, and publishes the data.
+ * @returns false if it was loaded before
+ */
 export function loadAgencies(
   em: EntityManager,
   publish: Publisher,

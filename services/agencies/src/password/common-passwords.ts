@@ -1,5 +1,5 @@
 /**
- * Passwords that everybody tries first, of eight characters or more, in lower case: from published lists of leaked ones,
+ * The most commonly tried passwords, of eight characters or more, in lower case: from published lists of leaked ones,
  * Chinese and worldwide.
  */
 export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(

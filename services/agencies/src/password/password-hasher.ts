@@ -4,7 +4,8 @@ import { Semaphore } from "@starlane/runtime";
 import { randomBytes } from "node:crypto";
 
 /**
- * What OWASP asks of argon2id, the library's default, at least: 19 MiB, two passes, one lane; 10 to 20 ms of one core.
+ * The parameters that OWASP recommends as a minimum for argon2id, the library's default: 19 MiB, two passes, one lane;
+ * 10 to 20 ms of one core.
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#argon2id
  */
 const ARGON2: Options = {
@@ -12,52 +13,56 @@ const ARGON2: Options = {
   timeCost: 2,
   parallelism: 1,
 };
-/** At once: everything else of the process shares its cores and its thread pool of four. */
-const AT_ONCE = 2;
-/** Waiting at most, a second or two's worth; who comes then is asked to come again rather than kept. */
-const WAITING_AT_MOST = 200;
+/**
+ * Most hashes computed at once: they share the cores and the thread pool of four with everything else in the process.
+ */
+const MAX_CONCURRENT = 2;
+/** Most waiting requests, a second or two's worth; further ones are rejected with RATE_LIMITED. */
+const MAX_WAITING = 200;
 
-/** Hashes a password to be kept, with a salt of its own. */
+/** Hashes a password with a random salt, for storage. */
 export function hashPassword(password: string): Promise<string> {
   return hash(composed(password), ARGON2);
 }
 
-/** Hashes and compares passwords, a few at a time, so that a rush of sign-ins takes neither all cores nor all memory. */
+/**
+ * Hashes and compares passwords, a few at a time, so that a burst of sign-ins uses neither all cores nor all memory.
+ */
 export class PasswordHasher {
-  readonly #nobodys: string;
-  readonly #semaphore = new Semaphore(AT_ONCE);
+  readonly #dummyHash: string;
+  readonly #semaphore = new Semaphore(MAX_CONCURRENT);
 
-  private constructor(nobodys: string) {
-    this.#nobodys = nobodys;
+  private constructor(dummyHash: string) {
+    this.#dummyHash = dummyHash;
   }
 
   static async open(): Promise<PasswordHasher> {
     return new PasswordHasher(await hashPassword(randomBytes(32).toString("hex")));
   }
 
-  /** @throws ApiError RATE_LIMITED when too many wait already */
+  /** @throws ApiError RATE_LIMITED if too many are waiting */
   hash(password: string): Promise<string> {
     return this.#runLimited(() => hashPassword(password));
   }
 
   /**
-   * Whether a password is the one that was hashed. With null, for somebody who does not exist or may not sign in, it takes
-   * the same time and says no.
-   * @throws ApiError RATE_LIMITED when too many wait already
+   * Returns true if a password matches a hash. With null, for an unknown user or a closed account, it takes the same
+   * time and returns false.
+   * @throws ApiError RATE_LIMITED if too many are waiting
    */
   async matches(password: string, kept: string | null): Promise<boolean> {
-    const same = await this.#runLimited(() => verify(kept ?? this.#nobodys, composed(password)));
+    const same = await this.#runLimited(() => verify(kept ?? this.#dummyHash, composed(password)));
     return same && kept !== null;
   }
 
   async #runLimited<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#semaphore.waiting >= WAITING_AT_MOST)
+    if (this.#semaphore.waiting >= MAX_WAITING)
       throw new ApiError("RATE_LIMITED", undefined, {}, { retryAfterSeconds: 1 });
     return this.#semaphore.run(work);
   }
 }
 
-/** The same characters, however the keyboard composed them. */
+/** Normalises a password, so that the same characters match however the keyboard composed them. */
 function composed(password: string): string {
   return password.normalize("NFKC");
 }

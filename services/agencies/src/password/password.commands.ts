@@ -15,14 +15,14 @@ const TRIES = 5;
 export interface ChangePassword {
   readonly current: string;
   readonly wanted: string;
-  /** What else belongs to the transaction of the change, at its end. */
+  /** Runs at the end of the change's transaction. */
   readonly beforeCommit: (tx: EntityManager) => Promise<void>;
 }
 
 /**
- * Gives a person another password and ends all their sessions but the one they ask in.
- * @throws ApiError BAD_USER_INPUT when the current one is wrong or the wanted one is too weak; RATE_LIMITED after repeated
- * failures, since whoever sits at somebody's open console could guess here as well
+ * Changes a user's own password and ends all their sessions except the current one.
+ * @throws ApiError BAD_USER_INPUT if the current password is wrong or the new one is too weak; RATE_LIMITED after
+ * repeated failures, since a stranger at an open console could guess here as well
  */
 export async function changePassword(
   em: EntityManager,
@@ -48,7 +48,7 @@ export async function changePassword(
 
   const hash = await passwords.hash(wanted);
   await em.transactional(async (tx) => {
-    // Of two changes at once the second finds its current password gone.
+    // Of two concurrent changes, the second no longer finds its current password.
     const changed = await execute(
       tx,
       sql`update credential set password_hash = ${hash}

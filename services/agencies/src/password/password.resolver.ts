@@ -8,7 +8,7 @@ import { changePassword } from "./password.commands.js";
 export class PasswordResolver {
   @Mutation(() => Boolean, {
     description:
-      "Ends all other sessions of the viewer. BAD_USER_INPUT when the current password is wrong or the new one too weak: 8 to 128 characters, none of the very common ones.",
+      "Ends all other sessions of the viewer. BAD_USER_INPUT if the current password is wrong or the new one too weak: 8 to 128 characters, and not a very common password.",
   })
   async changePassword(
     @Arg("current", () => String) current: string,

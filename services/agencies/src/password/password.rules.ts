@@ -22,8 +22,8 @@ const IS_THE_USERNAME: Phrase = {
 };
 
 /**
- * What is wrong with a password somebody wants to have, or null. Length and being no common one are all that is asked:
- * rules about kinds of characters make passwords that are easier to guess.
+ * Returns the weakness of a new password, or null. Only the length is checked and that it is not a common one: rules
+ * about kinds of characters lead to passwords that are easier to guess.
  * @see https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver
  */
 export function weaknessOf(password: string, username: string): Phrase | null {

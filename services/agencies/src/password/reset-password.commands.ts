@@ -5,7 +5,7 @@ import { nearNames } from "@starlane/runtime";
 import { endSessionsOf } from "../session/session.commands.js";
 import { hashPassword } from "./password-hasher.js";
 
-/** Its name in the audit, which is no operation of the graph. */
+/** The operation's name in the audit; it is not part of the graph. */
 const OPERATION = "Operator.resetPassword";
 
 /** A user whose password an operator has reset. */
@@ -15,11 +15,11 @@ export interface PasswordReset {
   readonly isActive: boolean;
 }
 
-/** Nobody has the name that was given. */
+/** The error for a username that does not exist. */
 export class UnknownUser extends Error {
   constructor(
     readonly username: string,
-    /** Names like it, the likest first. */
+    /** Similar usernames, the most similar first. */
     readonly near: readonly string[],
   ) {
     super(`Nobody has the username ${username}.`);
@@ -28,15 +28,15 @@ export class UnknownUser extends Error {
 }
 
 /**
- * Gives a user another password on behalf of the operator, ends all their sessions and audits it, in one transaction.
- * @param username whatever its case
+ * Resets a user's password on behalf of the operator, ends all their sessions and audits it, in one transaction.
+ * @param username in any case
  * @throws UnknownUser
  */
 export async function resetPassword(
   em: EntityManager,
   { username, password, now }: { username: string; password: string; now: Date },
 ): Promise<PasswordReset> {
-  const passwordHash = await hashPassword(password); // it is slow: not while anything is locked
+  const passwordHash = await hashPassword(password); // slow, so before anything is locked
   return em.transactional(async (tx) => {
     const [user] = await select<{ id: string; username: string; active: boolean; agencyId: string }>(
       tx,

@@ -3,44 +3,45 @@ import { execute, newId, select, sql } from "@starlane/database";
 import { rememberDevice } from "../device/device.commands.js";
 import { deviceHashOf } from "../device/device-token.js";
 import { hashRefreshToken, newRefreshToken } from "./refresh-token.js";
-import { sessionExpiry, longAgo, mayAskAgain } from "./session.rules.js";
+import { sessionExpiry, startOfOldest, mayBeRetried } from "./session.rules.js";
 
-/** A sign-in that has just been begun or renewed, with the token that renews it next. */
+/** A session that was just started or renewed, with its next refresh token. */
 export interface RenewableSession {
   readonly id: string;
   readonly userId: string;
   readonly refreshToken: string;
 }
 
-/** Whose password was found to be right, and what it was compared with. */
+/** A user whose password was verified, with the hash it was compared with. */
 export interface Proof {
   readonly userId: string;
   readonly passwordHash: string;
 }
 
-interface Beginning {
+interface NewSession {
   readonly address: string | undefined;
   readonly device: string;
   readonly now: Date;
-  readonly begun: (tx: EntityManager) => Promise<void>;
+  readonly beforeCommit: (tx: EntityManager) => Promise<void>;
 }
 
 /**
- * Begins a session of a user.
- * @param beginning.address as far as it is known
- * @param beginning.device the token by which the device is known from now on
- * @param beginning.begun what else belongs to the same transaction
- * @returns null when the account was closed or the password changed since it was found to be right
+ * Starts a session of a user.
+ * @param session.address the client's address, if known
+ * @param session.device the token that identifies the device from now on
+ * @param session.beforeCommit runs at the end of the transaction
+ * @returns null if the account was closed or the password changed since it was verified
  */
 export function startSession(
   em: EntityManager,
   { userId, passwordHash }: Proof,
-  { address, device, now, begun }: Beginning,
+  { address, device, now, beforeCommit }: NewSession,
 ): Promise<RenewableSession | null> {
   const id = newId();
   const hash = deviceHashOf(device);
   return em.transactional(async (tx) => {
-    // The lock makes whoever closes the account or changes the password meanwhile go first, or find this session to end.
+    // The lock orders this against closing the account or changing the password: either that commits first, or it finds
+    // this session and ends it.
     const inserted = await execute(
       tx,
       sql`insert into session (id, account_id, address, device_hash, started_at, expires_at)
@@ -50,28 +51,31 @@ export function startSession(
           for share`,
     );
     if (inserted === 0) return null;
-    await execute(tx, sql`delete from session where account_id = ${userId} and started_at < ${longAgo(now)}`);
+    await execute(
+      tx,
+      sql`delete from session where account_id = ${userId} and started_at < ${startOfOldest(now)}`,
+    );
     if (hash) await rememberDevice(tx, { hash, userId, passwordHash }, now);
     const session = { id, userId, refreshToken: await issueToken(tx, id, now) };
-    await begun(tx);
+    await beforeCommit(tx);
     return session;
   });
 }
 
-/** Proof that somebody may renew a session. */
+/** The credentials for renewing a session. */
 export interface Renewal {
   readonly refreshToken: string;
-  /** What the client named this renewal; null where it cannot ask again. */
+  /** The client's id of this renewal; null if the client cannot repeat it. */
   readonly attempt: string | null;
 }
 
 /**
- * Spends a refresh token for the next one. Of many who try at once, one succeeds.
+ * Exchanges a refresh token for the next one. Of several concurrent attempts, one succeeds.
  *
- * A token that was spent before is in two hands, and nobody can tell which is the thief's: the session ends. It is in
- * the same hands only where the same attempt is made again soon and nobody has used its outcome, which was lost then:
- * that outcome is taken back, and another given.
- * @returns null when the token is unknown or spent, or its session has ended
+ * A token that was already spent is used by two parties, and nobody can tell which of them is the thief: the session
+ * ends. The exception is a repetition of the same attempt, soon after, whose result nobody has used: then the answer
+ * was lost, and the result is withdrawn and replaced.
+ * @returns null if the token is unknown or spent, or its session has ended
  */
 export function renewSession(
   em: EntityManager,
@@ -98,8 +102,8 @@ export function renewSession(
         sql`update refresh_token set spent_at = ${now}, attempt = ${attemptHash} where hash = ${hash}`,
       );
     } else {
-      const mayBeLost = attempt !== null && isSameAttempt && mayAskAgain(spentAt, now);
-      if (!mayBeLost || !(await takeBack(tx, hash))) {
+      const mayBeLost = attempt !== null && isSameAttempt && mayBeRetried(spentAt, now);
+      if (!mayBeLost || !(await withdrawSuccessor(tx, hash))) {
         await endSession(tx, id, now);
         return null;
       }
@@ -117,13 +121,16 @@ interface Renewable {
   readonly isSameAttempt: boolean;
 }
 
-/** Takes back what a token was spent for. @returns false where that was used */
-async function takeBack(tx: EntityManager, predecessor: Buffer): Promise<boolean> {
-  const taken = await execute(
+/**
+ * Withdraws the successor of a spent token.
+ * @returns false if the successor was already used
+ */
+async function withdrawSuccessor(tx: EntityManager, predecessor: Buffer): Promise<boolean> {
+  const withdrawn = await execute(
     tx,
     sql`delete from refresh_token where predecessor = ${predecessor} and spent_at is null`,
   );
-  return taken > 0;
+  return withdrawn > 0;
 }
 
 /** Ends one session. */
@@ -131,17 +138,17 @@ export async function endSession(em: EntityManager, id: string, now: Date): Prom
   await execute(em, sql`update session set ended_at = ${now} where id = ${id} and ended_at is null`);
 }
 
-/** Ends every session of a user, but for one where it is named. */
+/** Ends all sessions of a user, except one if given. */
 export async function endSessionsOf(
   tx: EntityManager,
   userId: string,
   now: Date,
-  butFor: string | null = null,
+  except: string | null = null,
 ): Promise<void> {
   await execute(
     tx,
     sql`update session set ended_at = ${now}
-        where account_id = ${userId} and ended_at is null and id is distinct from ${butFor}::uuid`,
+        where account_id = ${userId} and ended_at is null and id is distinct from ${except}::uuid`,
   );
 }
 

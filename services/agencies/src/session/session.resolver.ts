@@ -11,7 +11,7 @@ import { SessionType } from "./session.type.js";
 export class SessionResolver {
   @Mutation(() => SessionType, {
     description:
-      "The next pair of tokens; UNAUTHENTICATED when the session has ended or the token was spent. `attempt` is made by the client, at random: the same token with the same attempt within a minute answers anew, for a client that never got the answer.",
+      "The next pair of tokens; UNAUTHENTICATED if the session has ended or the token was spent. `attempt` is a random text from the client: the same token with the same attempt within a minute is answered again, for a client that never got the answer.",
   })
   async refreshSession(
     @Arg("refreshToken", () => String) refreshToken: string,

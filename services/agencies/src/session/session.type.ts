@@ -1,10 +1,10 @@
 import { DateTime } from "@starlane/graphql";
 import { Field, ObjectType } from "type-graphql";
 
-@ObjectType("Session", { description: "A sign-in: 30 days at most, 7 without use." })
+@ObjectType("Session", { description: "A sign-in: it lasts 30 days at most, and 7 without use." })
 export class SessionType {
   @Field(() => String, {
-    description: "A signed JWT, 15 minutes; send it as `Authorization: Bearer`.",
+    description: "A signed JWT, valid for 15 minutes; send it as `Authorization: Bearer`.",
   })
   accessToken!: string;
 
@@ -19,7 +19,7 @@ export class SessionType {
   @Field(() => String, {
     nullable: true,
     description:
-      "Of signIn alone: the token by which this device is known from now on. Keep it, also after signing out, and send it with the user's next signIn: failures elsewhere then never keep them waiting. It gives no access.",
+      "From signIn only: the token that identifies this device from now on. Keep it, also after signing out, and send it with the user's next signIn: then failures elsewhere never make the user wait. It grants no access.",
   })
   device?: string | null;
 }

@@ -6,13 +6,13 @@ import { lockUser } from "../user/user.loaders.js";
 import { nameKeysOf } from "./meters.js";
 import { endWaits } from "./throttle.commands.js";
 
-/** After an administrator has ended somebody's waits, those of the addresses they come from are left out for as long. */
+/** Time for which a user is exempt from the waits of addresses after an administrator has ended the user's waits. */
 const SPARED_FOR_S = 15 * 60;
 
 /**
  * Ends the waits of a user.
- * @returns whether there was one
- * @throws ApiError NOT_FOUND for a user who does not exist or is not theirs to look after
+ * @returns true if there was one
+ * @throws ApiError NOT_FOUND for a user who does not exist or whom the administrator does not manage
  */
 export async function clearSignInWait(
   em: EntityManager,
@@ -22,6 +22,6 @@ export async function clearSignInWait(
 ): Promise<boolean> {
   const user = await lockUser(em, id, await reachOf(em, by.areas, now));
   if (!user) throw new ApiError("NOT_FOUND");
-  // Nobody but the service sees failures; whose they may end is settled above.
+  // Only the service may read failures; the check above has settled whose waits may be ended.
   return runAsSystemIn(em, () => endWaits(em, nameKeysOf(user.username), SPARED_FOR_S));
 }

@@ -3,12 +3,12 @@ import { execute, newId, sql, type Database } from "@starlane/database";
 import { deviceHashOf, newDeviceToken } from "../device/device-token.js";
 import { hashRefreshToken, newRefreshToken } from "../session/refresh-token.js";
 
-/** Ends a transaction of which nothing is to stay. */
-class TakenBack extends Error {}
+/** Thrown to roll back a transaction. */
+class RolledBack extends Error {}
 
 /**
- * Writes all that a sign-in writes, for some account, and takes it back.
- * @throws Error with what keeps people from signing in
+ * Writes everything that a sign-in writes, for some account, and rolls it back.
+ * @throws Error with the reason why users cannot sign in
  */
 export async function trySignIn(database: Database, accessKeys: KeyRing): Promise<void> {
   accessKeys.signing();
@@ -37,9 +37,9 @@ export async function trySignIn(database: Database, accessKeys: KeyRing): Promis
         sql`insert into refresh_token (hash, session_id, issued_at)
             select ${hashRefreshToken(newRefreshToken())}::bytea, id, now() from session where id = ${id}`,
       );
-      throw new TakenBack();
+      throw new RolledBack();
     })
     .catch((error: unknown) => {
-      if (!(error instanceof TakenBack)) throw error;
+      if (!(error instanceof RolledBack)) throw error;
     });
 }

@@ -12,18 +12,18 @@ import { settle, waitOf } from "./throttle.commands.js";
 export interface SignIn {
   readonly username: string;
   readonly password: string;
-  /** Where it comes from, where known. */
+  /** The client's address, if known. */
   readonly address?: string;
-  /** The token of the device, as its last sign-in gave it; null where there was none. */
+  /** The token that the device got at its last sign-in; null if it has none. */
   readonly device: string | null;
 }
 
-/** A sign-in that has just begun, with the token by which its device is known from now on. */
+/** A session that was just started, with the token that identifies its device from now on. */
 export interface BegunSession extends RenewableSession {
   readonly device: string;
 }
 
-/** Notes for good whose sign-in it was, and what became of it. */
+/** Audits a sign-in with its user and outcome. */
 export type AuditSignIn = (
   signIn: {
     readonly account: { readonly id: string; readonly agencyId: string } | null;
@@ -35,15 +35,15 @@ export type AuditSignIn = (
 interface Account {
   readonly id: string;
   readonly agencyId: string;
-  /** Null where they may not sign in. */
+  /** Null if the user may not sign in. */
   readonly passwordHash: string | null;
-  /** True if they have signed in on this device lately, with the password they have now. */
+  /** True if the user has signed in on this device recently, with the current password. */
   readonly isKnownDevice: boolean;
 }
 
 /**
- * Begins a session for whoever knows the password. An unknown name, a closed account and a wrong password take the same
- * steps and the same time, and are answered alike.
+ * Starts a session if the password is right. An unknown name, a closed account and a wrong password take the same steps
+ * and the same time, and get the same answer.
  * @throws ApiError RATE_LIMITED with `retryAfterSeconds` after too many failures; UNAUTHENTICATED otherwise
  */
 export async function signIn(
@@ -62,9 +62,9 @@ export async function signIn(
   const isTheirs = await passwords.matches(password, passwordHash);
   refuseToHurry(await settle(em, meters, isTheirs));
   const proof = account && passwordHash !== null && isTheirs ? { userId: account.id, passwordHash } : null;
-  const begun = (tx: EntityManager) => audit({ account, succeeded: true }, tx);
+  const beforeCommit = (tx: EntityManager) => audit({ account, succeeded: true }, tx);
   const device = known ?? newDeviceToken();
-  const session = proof && (await startSession(em, proof, { address, device, now, begun }));
+  const session = proof && (await startSession(em, proof, { address, device, now, beforeCommit }));
   if (!session) {
     await audit({ account, succeeded: false });
     throw new ApiError("UNAUTHENTICATED", {
@@ -75,7 +75,7 @@ export async function signIn(
   return { ...session, device };
 }
 
-/** @throws ApiError RATE_LIMITED when there is a wait */
+/** @throws ApiError RATE_LIMITED if there is a wait */
 export function refuseToHurry(seconds: number): void {
   if (seconds > 0) throw new ApiError("RATE_LIMITED", undefined, {}, { retryAfterSeconds: seconds });
 }
@@ -86,7 +86,7 @@ async function findAccount(
   device: Buffer | null,
   now: Date,
 ): Promise<Account | null> {
-  const name = isUsername(username) ? username.toLowerCase() : ""; // nobody's; PostgreSQL would not take any text
+  const name = isUsername(username) ? username.toLowerCase() : ""; // matches nobody; PostgreSQL rejects some texts
   const [account] = await select<Account>(
     em,
     sql`select account.id, account.agency_id, case when account.active then credential.password_hash end as password_hash,

@@ -11,7 +11,7 @@ import { signIn, type AuditSignIn } from "./sign-in.commands.js";
 export class SignInResolver {
   @Mutation(() => SessionType, {
     description:
-      "UNAUTHENTICATED when the username or the password is wrong, whichever; RATE_LIMITED with `retryAfterSeconds` after repeated failures. `device` is what the user's last signIn on this device gave.",
+      "UNAUTHENTICATED if the username or the password is wrong, without telling which; RATE_LIMITED with `retryAfterSeconds` after repeated failures. `device` is the token from the user's last signIn on this device.",
   })
   async signIn(
     @Arg("username", () => String) username: string,
@@ -43,7 +43,7 @@ export class SignInResolver {
 
   @Mutation(() => Boolean, {
     description:
-      "Ends the waits of somebody whom the viewer looks after and who failed to sign in too often, or in whose name somebody else did: for a quarter of an hour no address is too busy for them either. Whether there was a wait.",
+      "Ends the waits of a user whom the viewer manages, after too many failed sign-ins by the user or by somebody else with the user's name. For a quarter of an hour the user is also exempt from the waits of addresses. Returns true if there was a wait.",
   })
   clearSignInWait(@Arg("user", () => ID) user: string, @Ctx() context: Context): Promise<boolean> {
     const by = administrator(context, "Mutation.clearSignInWait");

@@ -3,23 +3,23 @@ import { execute, select, sql } from "@starlane/database";
 import type { Meter } from "./meters.js";
 import { afterFailure, bounded, currentFailures, secondsToWait, type Failures } from "./throttle.rules.js";
 
-/** The wait of an attempt, and the meters that count it. */
+/** The wait before an attempt, and the meters that count it. */
 export interface Waiting {
-  /** 0 when it may be made now. */
+  /** 0 if it may be made now. */
   readonly seconds: number;
-  /** Those of the meters that count it. */
+  /** Those of the meters that count the attempt. */
   readonly meters: readonly Meter[];
 }
 
 interface Row extends Failures {
   readonly key: string;
-  /** PostgreSQL's, which all processes share. */
+  /** PostgreSQL's clock, which all processes share. */
   readonly now: Date;
 }
 
 /**
- * Returns the wait of an attempt.
- * @param sparedBy the key that is there while an administrator lets a name in
+ * Returns the wait before an attempt.
+ * @param sparedBy key of the exemption that an administrator has given a name
  */
 export async function waitOf(
   em: EntityManager,
@@ -40,7 +40,10 @@ export async function waitOf(
   return { seconds: longestWait(counting.flatMap(({ key }) => found.get(key) ?? [])), meters: counting };
 }
 
-/** A row by the clock as it is now, written down anew where a clock was set back: else a wait would begin anew for ever. */
+/**
+ * Limits a row to the bounds of the current clock and writes it back if it changed. Otherwise, after a clock was set
+ * back, a wait would start again for ever.
+ */
 async function withinBounds(em: EntityManager, row: Row): Promise<Row> {
   const { waitS, slowedUntil, forgottenAt } = bounded(row, row.now);
   if (slowedUntil >= row.slowedUntil && forgottenAt >= row.forgottenAt) return row;
@@ -56,9 +59,9 @@ const longestWait = (rows: readonly Row[]): number =>
   Math.max(0, ...rows.map((row) => secondsToWait(row, row.now)));
 
 /**
- * Counts an attempt that was made. One that was under way while others failed is void, right or wrong, so that a burst of
- * a thousand tells a guesser no more than a handful one after the other.
- * @returns the seconds to wait when it is void; 0 when its outcome counts
+ * Counts an attempt that was made. An attempt that was in progress while others failed is void, right or wrong, so that
+ * a burst of a thousand reveals no more to a guesser than a few one after the other.
+ * @returns the seconds to wait if it is void; 0 if its outcome counts
  */
 export function settle(em: EntityManager, meters: readonly Meter[], succeeded: boolean): Promise<number> {
   return em.transactional(async (tx) => {
@@ -85,12 +88,12 @@ export function settle(em: EntityManager, meters: readonly Meter[], succeeded: b
             where key = ${key}`,
       );
     }
-    await forgetSome(tx);
+    await deleteForgotten(tx);
     return 0;
   });
 }
 
-/** Makes sure each meter has a row, and locks them in the order of their keys: two attempts never deadlock. */
+/** Inserts missing rows of the meters and locks all in the order of their keys, so that two attempts never deadlock. */
 async function lockFailures(tx: EntityManager, meters: readonly Meter[]): Promise<Map<string, Row>> {
   const rows = await select<Row>(
     tx,
@@ -104,8 +107,8 @@ async function lockFailures(tx: EntityManager, meters: readonly Meter[]): Promis
   return new Map(rows.map((row) => [row.key, { ...row, ...bounded(row, row.now) }]));
 }
 
-/** Each failure clears away more than it adds, so that made-up names never fill the table. */
-async function forgetSome(tx: EntityManager): Promise<void> {
+/** Deletes forgotten failures. Each failure deletes more than it adds, so that made-up names never fill the table. */
+async function deleteForgotten(tx: EntityManager): Promise<void> {
   await execute(
     tx,
     sql`delete from failure where key in
@@ -114,8 +117,8 @@ async function forgetSome(tx: EntityManager): Promise<void> {
 }
 
 /**
- * Ends all waits of a name, and spares it those of the addresses it is tried from for a while.
- * @returns whether somebody had to wait
+ * Ends all waits of a name, and exempts it for a while from those of the addresses from which it is tried.
+ * @returns true if somebody had to wait
  */
 export async function endWaits(
   tx: EntityManager,

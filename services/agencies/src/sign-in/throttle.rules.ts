@@ -1,25 +1,25 @@
 const SECOND_MS = 1000;
-/** The wait after the first failure too many; each further one doubles it. */
+/** The first wait; each further failure doubles it. */
 const FIRST_WAIT_S = 30;
 const LONGEST_WAIT_S = 15 * 60;
-/** Failures are forgotten when none has followed for this long, waits not counted. */
+/** Time without a failure after which failures are forgotten, not counting waits. */
 const REMEMBERED_MS = 15 * 60 * SECOND_MS;
 
-/** Failures that were counted together. */
+/** The state of one counter of failures. */
 export interface Failures {
   readonly count: number;
-  /** The length of the last wait, in seconds; 0 where none was begun. */
+  /** Duration of the last wait in seconds; 0 if there was none. */
   readonly waitS: number;
-  /** No attempt counts before this instant. */
+  /** Attempts before this instant do not count. */
   readonly slowedUntil: Date;
-  /** From this instant on they are as good as none. */
+  /** From this instant on the failures no longer count. */
   readonly forgottenAt: Date;
 }
 
 /**
- * What is counted after one more failure.
- * @param before null when there were none
- * @param tries failures that are free of charge, the last of which begins the first wait; infinite where none ever does
+ * Returns the state after one more failure.
+ * @param before null if there were no failures
+ * @param tries failures up to the one that starts the first wait; infinite if none ever does
  */
 export function afterFailure(before: Failures | null, tries: number, now: Date): Failures {
   const count = currentFailures(before, now) + 1;
@@ -28,14 +28,14 @@ export function afterFailure(before: Failures | null, tries: number, now: Date):
   return { count, waitS, slowedUntil, forgottenAt: later(slowedUntil, REMEMBERED_MS) };
 }
 
-/** Failures that still count. */
+/** Returns the number of failures that still count. */
 export function currentFailures(failures: Failures | null, now: Date): number {
   return failures && failures.forgottenAt > now ? failures.count : 0;
 }
 
 /**
- * The same failures by the clock as it is now. A wait never takes longer than it was made, and a memory never longer than
- * memories do: where a clock was set back since, both begin anew.
+ * Limits the state of failures by the current clock. If a clock was set back since, no wait lasts longer than its
+ * duration, and no failure is remembered longer than the limit: both start again.
  */
 export function bounded(failures: Failures, now: Date): Failures {
   const waitS = Math.min(failures.waitS, LONGEST_WAIT_S);
@@ -45,7 +45,7 @@ export function bounded(failures: Failures, now: Date): Failures {
   return { ...failures, waitS, slowedUntil, forgottenAt };
 }
 
-/** Whole seconds until an attempt counts again; 0 when it does now. */
+/** Returns the whole seconds until an attempt counts again; 0 if it does now. */
 export function secondsToWait(failures: Pick<Failures, "slowedUntil"> | null, now: Date): number {
   if (!failures) return 0;
   return Math.max(0, Math.ceil((failures.slowedUntil.getTime() - now.getTime()) / SECOND_MS));

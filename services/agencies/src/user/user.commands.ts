@@ -8,7 +8,7 @@ import { agenciesWithin } from "../agency/agency.rules.js";
 import type { PasswordHasher } from "../password/password-hasher.js";
 import { refusePassword } from "../password/password.rules.js";
 import { endSessionsOf } from "../session/session.commands.js";
-import { findNamed, lockUser, type UserReach } from "./user.loaders.js";
+import { findByUsername, lockUser, type UserReach } from "./user.loaders.js";
 import { usernameIsTaken } from "./user.refusals.js";
 import type { UserRow } from "./user.row.js";
 import {
@@ -20,10 +20,10 @@ import {
   refuseUsername,
 } from "./user.rules.js";
 
-/** Who administers, and how far. */
+/** An acting administrator with the extent of their rights. */
 export interface Administrator {
   readonly id: string;
-  /** The areas they administer. */
+  /** The administered areas. */
   readonly areas: readonly string[];
   readonly mayGive: (grant: Grant) => boolean;
 }
@@ -45,7 +45,7 @@ export interface UpdateUser {
   readonly password?: string | null;
 }
 
-/** Whose people an administrator of some areas looks after today. */
+/** Returns the reach of an administrator of some areas, as of today. */
 export async function reachOf(em: EntityManager, areas: readonly string[], now: Date): Promise<UserReach> {
   return { agencies: agenciesWithin(await findReaches(em, localDate(now)), areas), areas };
 }
@@ -69,7 +69,7 @@ export async function createUser(
     refuseGrants(input.grants, by.mayGive);
   if (refusal) return refusal;
 
-  const taken = await findNamed(em, username, reach); // spares the hashing; the constraint has the last word
+  const taken = await findByUsername(em, username, reach); // saves the hashing; the constraint decides
   if (taken !== null) return usernameIsTaken(taken, username);
   const passwordHash = await passwords.hash(password);
   const user = { id: newId(), username, displayName, agencyId: agency, active: true, version: 1 };
@@ -81,14 +81,14 @@ export async function createUser(
       }),
     {
       account_username_is_taken_once: async () =>
-        usernameIsTaken(await findNamed(em, username, reach), username),
+        usernameIsTaken(await findByUsername(em, username, reach), username),
     },
   );
 }
 
 /**
- * Changes what is given and leaves the rest.
- * @throws ApiError NOT_FOUND for a user who does not exist or is not theirs to look after
+ * Changes the given properties and leaves the rest.
+ * @throws ApiError NOT_FOUND for a user who does not exist or whom the administrator does not manage
  */
 export async function updateUser(
   em: EntityManager,
@@ -98,7 +98,7 @@ export async function updateUser(
   now: Date,
 ): Promise<UserRow | InvalidInput | StaleVersion> {
   const { password = null } = input;
-  const passwordHash = password === null ? null : await passwords.hash(password); // it is slow: not while anything is locked
+  const passwordHash = password === null ? null : await passwords.hash(password); // slow, so before anything is locked
   return em.transactional(async (tx) => {
     const user = await lockUser(tx, input.id, await reachOf(tx, by.areas, now));
     if (!user) throw new ApiError("NOT_FOUND");
@@ -113,7 +113,7 @@ export async function updateUser(
     if (refusal) return refusal;
 
     if (passwordHash !== null)
-      // Nobody but who it belongs to sees a credential; whether they may change it is settled above.
+      // Only its owner may read a credential; the checks above have settled that the administrator may change it.
       await runAsSystemIn(tx, () =>
         execute(tx, sql`update credential set password_hash = ${passwordHash} where account_id = ${user.id}`),
       );
@@ -140,7 +140,7 @@ export interface NewUser {
   readonly passwordHash: string;
 }
 
-/** Writes down a user, their credential and their grants. */
+/** Inserts a user with their credential and grants. */
 export async function insertUser(tx: EntityManager, user: NewUser): Promise<void> {
   const { id, username, displayName, agencyId, passwordHash, grants } = user;
   await execute(

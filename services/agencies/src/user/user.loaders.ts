@@ -10,18 +10,18 @@ export interface GrantRow {
   readonly areaId: string;
 }
 
-/** Whose people somebody looks after. */
+/** The users that an administrator manages. */
 export interface UserReach {
-  /** Ids of the agencies they may belong to. */
+  /** Ids of their agencies. */
   readonly agencies: ReadonlySet<string>;
-  /** Areas outside of which they hold no role. */
+  /** Areas outside of which they have no role. */
   readonly areas: readonly string[];
 }
 
 const columns = sql`account.id, account.username, account.display_name, account.agency_id, account.active,
   account.version`;
 
-/** Somebody who has a name. */
+/** A user found by username. */
 export interface NamedUser {
   readonly id: string;
   readonly isWithin: boolean;
@@ -37,11 +37,11 @@ export function userLoaders(em: EntityManager) {
     return ids.map((id) => found.get(id) ?? null);
   };
   return {
-    /** By id; null where there is none that the viewer sees: themselves, and whom they look after. */
+    /** A user by id; null if unknown or not visible to the viewer, who sees themselves and the users they manage. */
     user: new DataLoader<string, UserRow | null>(byId),
-    /** By id, whoever it is: for who was shown what somebody did and may know who. */
+    /** A user by id without a visibility check: for viewers of an action who may know its author. */
     colleague: new DataLoader<string, UserRow | null>((ids) => runAsSystem(() => byId(ids))),
-    /** What a user whom somebody was shown may do, by role and area. */
+    /** The grants of users whom the viewer may see, by role and area. */
     grants: new DataLoader<string, GrantRow[]>(async (users) => {
       const rows = await runAsSystem(() =>
         select<GrantRow>(
@@ -56,7 +56,10 @@ export function userLoaders(em: EntityManager) {
   };
 }
 
-/** The users within a reach, by username. @param agency of this one only; of any when null */
+/**
+ * Returns the users within a reach, by username.
+ * @param agency only users of this agency; of any if null
+ */
 export function findUsers(em: EntityManager, reach: UserReach, agency: string | null): Promise<UserRow[]> {
   return select<UserRow>(
     em,
@@ -66,7 +69,7 @@ export function findUsers(em: EntityManager, reach: UserReach, agency: string | 
   );
 }
 
-/** The user within a reach, locked until the transaction ends; null when unknown or beyond it. */
+/** Returns a user within a reach, locked until the transaction ends; null if unknown or beyond it. */
 export async function lockUser(tx: EntityManager, id: string, reach: UserReach): Promise<UserRow | null> {
   if (!isUuid(id)) return null;
   const [user] = await select<UserRow>(
@@ -76,8 +79,8 @@ export async function lockUser(tx: EntityManager, id: string, reach: UserReach):
   return user ?? null;
 }
 
-/** Who has a name, whatever its case, and whether they are within a reach; null where nobody has. */
-export async function findNamed(
+/** Returns the user with a username, ignoring case, and whether the user is within a reach; null if there is none. */
+export async function findByUsername(
   em: EntityManager,
   username: string,
   reach: UserReach,
@@ -91,8 +94,8 @@ export async function findNamed(
   return user ?? null;
 }
 
-// Somebody who holds a role outside it is beyond it, whatever their agency: who could close their account, or give them
-// a password, could use that role.
+// A user with a role outside the reach is beyond it, whatever their agency: an administrator who could close the
+// account, or set its password, could use that role.
 function isWithin({ agencies, areas }: UserReach) {
   return sql`account.agency_id = any(${[...agencies]}::uuid[]) and not exists (
     select from account_grant where account_grant.account_id = account.id

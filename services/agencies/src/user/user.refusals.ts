@@ -3,7 +3,10 @@ import type { NamedUser } from "./user.loaders.js";
 
 const TAKEN = { "zh-CN": "用户名“{username}”已被使用。", en: "The username “{username}” is taken." };
 
-/** @param named who has the name; who they are is not told to whoever does not look after them */
+/**
+ * Returns the refusal of a taken username.
+ * @param named the user with the name, whose id is revealed only within the reach
+ */
 export function usernameIsTaken(named: NamedUser | null, username: string): AlreadyExists | InvalidInput {
   return named?.isWithin
     ? new AlreadyExists(named.id, TAKEN, { username })

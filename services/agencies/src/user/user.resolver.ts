@@ -20,14 +20,14 @@ import {
 
 @Resolver(() => UserType)
 export class UserResolver {
-  @Query(() => UserType, { nullable: true, description: "Who asks; null when nobody is signed in." })
+  @Query(() => UserType, { nullable: true, description: "The signed-in user; null without a sign-in." })
   viewer(@Ctx() { viewer, loaders }: Context): Promise<UserRow | null> | null {
     return viewer && loaders.user.load(viewer.id);
   }
 
   @Query(() => [UserType], {
     description:
-      "The people an administrator looks after, by username: those whose agency answers for nothing, and who hold no role, outside the administrator's areas.",
+      "The users that an administrator manages, by username: those whose agency has no jurisdiction, and who have no role, outside the administrator's areas.",
   })
   async users(
     @Ctx() { em, viewer, now }: Context,
@@ -49,7 +49,7 @@ export class UserResolver {
 
   @Mutation(() => UpdateUserResult, {
     description:
-      "Changes what is given and leaves the rest. Nobody changes their own grants or closes their own account.",
+      "Changes the given fields and leaves the rest. Nobody can change their own grants or close their own account.",
   })
   updateUser(
     @Arg("input", () => UpdateUserInput) input: UpdateUserInput,

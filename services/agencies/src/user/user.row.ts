@@ -1,7 +1,7 @@
 import { defineEntity, p, type InferEntity } from "@mikro-orm/core";
 import { newId } from "@starlane/database";
 
-/** A person who signs in. What they sign in with is kept apart from it. */
+/** A person who signs in. Their credential is stored separately. */
 export const UserRow = defineEntity({
   name: "User",
   tableName: "account",
@@ -10,7 +10,7 @@ export const UserRow = defineEntity({
       .uuid()
       .primary()
       .onCreate(() => newId()),
-    username: p.text(), // unique whatever its case
+    username: p.text(), // unique, ignoring case
     displayName: p.text(),
     agencyId: p.uuid(),
     active: p.boolean().default(true),

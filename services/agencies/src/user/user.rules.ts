@@ -6,7 +6,7 @@ const USERNAME = /^[a-z0-9][a-z0-9._-]{1,31}$/i;
 const LONGEST_DISPLAY_NAME = 64;
 const GRANTS_AT_MOST = 50;
 
-/** Whether a text can be somebody's username. Only ASCII: two names that look alike are then the same name. */
+/** Returns true if a text is a valid username. Only ASCII, so that two names that look alike are the same name. */
 export function isUsername(text: string): boolean {
   return USERNAME.test(text);
 }
@@ -19,7 +19,10 @@ export function refuseUsername(username: string): InvalidInput | null {
   });
 }
 
-/** @param name without spaces around it */
+/**
+ * Returns the refusal of a display name, or null.
+ * @param name trimmed
+ */
 export function refuseDisplayName(name: string): InvalidInput | null {
   if (/^[^\p{Cc}]+$/u.test(name) && !isLongerThan(name, LONGEST_DISPLAY_NAME)) return null;
   return new InvalidInput(["input", "displayName"], {
@@ -28,7 +31,9 @@ export function refuseDisplayName(name: string): InvalidInput | null {
   });
 }
 
-/** An agency that does not exist and one that is not theirs to staff are refused alike. */
+/**
+ * Returns the refusal of a user's agency, or null. An unknown agency and one outside the reach get the same refusal.
+ */
 export function refuseStaffAgency(agency: string, reach: ReadonlySet<string>): InvalidInput | null {
   if (reach.has(agency)) return null;
   return new InvalidInput(["input", "agency"], {
@@ -38,8 +43,8 @@ export function refuseStaffAgency(agency: string, reach: ReadonlySet<string>): I
 }
 
 /**
- * Why grants may not be given, or null if they may.
- * @param mayGive whether the giver administers the area of a grant; nobody gives what they do not administer, whichever role
+ * Returns the refusal of grants, or null.
+ * @param mayGive returns true if the administrator administers the area of a grant; nobody gives a role outside of that
  */
 export function refuseGrants(
   grants: readonly Grant[],
@@ -70,7 +75,10 @@ export function refuseGrants(
   return null;
 }
 
-/** Nobody changes what they themselves may do, so that no district is left without an administrator by a slip. */
+/**
+ * Returns the refusal of a change to one's own rights, or null, so that no district loses its last administrator by
+ * accident.
+ */
 export function refuseOwnRights(change: {
   grants?: unknown;
   active?: boolean | null;
@@ -89,7 +97,7 @@ export function refuseOwnRights(change: {
   });
 }
 
-/** Each grant once. */
+/** Returns the grants without duplicates. */
 export function distinctGrants(grants: readonly Grant[]): Grant[] {
   return [...new Map(grants.map(({ role, area }) => [`${role} ${area}`, { role, area }])).values()];
 }

@@ -45,7 +45,7 @@ export class UserType {
   @Field(() => String)
   displayName!: string;
 
-  @Field(() => Boolean, { description: "Whether they may sign in." })
+  @Field(() => Boolean, { description: "True if the user may sign in." })
   active!: boolean;
 
   @Field(() => Int)
@@ -65,14 +65,14 @@ export class GrantInput {
 export class CreateUserInput {
   @Field(() => String, {
     description:
-      "2 to 32 letters and digits of ASCII, with `.`, `_` and `-` from the second on; its case makes no difference.",
+      "2 to 32 ASCII letters and digits, from the second character on also `.`, `_` and `-`; case-insensitive.",
   })
   username!: string;
 
   @Field(() => String, { description: "At most 64 characters." })
   displayName!: string;
 
-  @Field(() => String, { description: "8 to 128 characters, and none of the very common ones." })
+  @Field(() => String, { description: "8 to 128 characters, and not a very common password." })
   password!: string;
 
   @Field(() => ID)
@@ -93,16 +93,19 @@ export class UpdateUserInput {
   @Field(() => String, { nullable: true })
   displayName?: string | null;
 
-  @Field(() => [GrantInput], { nullable: true, description: "In place of all they hold now." })
+  @Field(() => [GrantInput], { nullable: true, description: "Replaces all grants that the user has now." })
   grants?: GrantInput[] | null;
 
-  @Field(() => Boolean, { nullable: true, description: "False ends all their sessions." })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "False closes the account and ends all its sessions.",
+  })
   active?: boolean | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "For who forgot theirs: takes the place of their password and ends all their sessions. 8 to 128 characters, and none of the very common ones.",
+      "A new password for a user who forgot theirs; it ends all their sessions. 8 to 128 characters, and not a very common password.",
   })
   password?: string | null;
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { AccessClaims, Viewer } from "@starlane/auth";
 import { isUuid, select, sql } from "@starlane/database";
 
-/** Of an `account`: who it is, its agency with all below, and its rights. */
+/** Columns of an `account`: its id and name, its agency with all below, and its grants. */
 const facts = sql`account.id, account.username, account.agency_id as agency,
   (with recursive mine (id) as (
       select account.agency_id union select agency.id from mine join agency on agency.parent_id = mine.id)
@@ -11,15 +11,15 @@ const facts = sql`account.id, account.username, account.agency_id as agency,
    from account_grant where account_id = account.id) as grants`;
 
 /**
- * Who requests are for: the people behind sessions, in the order asked and as they are now. Null where their account is closed
- * or the session has ended. One statement, since every request begins with it.
+ * Returns the viewers of sessions as of now, in the order given. Null if the account is closed or the session has
+ * ended. It takes one statement, since every request starts with it.
  */
 export async function findViewers(
   em: EntityManager,
-  asked: readonly AccessClaims[],
+  claims: readonly AccessClaims[],
   now: Date,
 ): Promise<(Viewer | null)[]> {
-  const known = asked.filter(({ user, session }) => isUuid(user) && isUuid(session));
+  const known = claims.filter(({ user, session }) => isUuid(user) && isUuid(session));
   const viewers = await select<Viewer>(
     em,
     sql`select ${facts}, session.id as session
@@ -30,11 +30,11 @@ export async function findViewers(
           and session.ended_at is null and session.expires_at > ${now}`,
   );
   const bySession = new Map(viewers.map((viewer) => [`${viewer.id} ${viewer.session}`, viewer]));
-  return asked.map(({ user, session }) => bySession.get(`${user} ${session}`.toLowerCase()) ?? null);
+  return claims.map(({ user, session }) => bySession.get(`${user} ${session}`.toLowerCase()) ?? null);
 }
 
 /**
- * Who stands behind an address that they made and that is read without signing in, as they are now; in no session. Null when
+ * Returns the author of a public address, which is read without signing in, as of now and without a session. Null if
  * their account is closed.
  */
 export async function findMaker(em: EntityManager, user: string): Promise<Viewer | null> {

@@ -9,7 +9,7 @@ export class ViewerResolver {
   @Query(() => [ViewerFactsType], {
     nullable: "items",
     description:
-      "For the gateway alone: who requests are for, each by their account and their session. Null when the account is closed or the session has ended.",
+      "For the gateway only: the viewers of requests, each by account and session. Null if the account is closed or the session has ended.",
   })
   @Directive("@inaccessible")
   viewersOf(
@@ -27,7 +27,7 @@ export class ViewerResolver {
   @Query(() => ViewerFactsType, {
     nullable: true,
     description:
-      "For the gateway alone: who made an address that is read without signing in, such as a calendar's. Null when the account is closed.",
+      "For the gateway only: the author of an address that is read without signing in, such as a calendar's. Null if the account is closed.",
   })
   @Directive("@inaccessible")
   makerOf(@Arg("user", () => ID) user: string, @Ctx() { em }: Context): Promise<Viewer | null> {

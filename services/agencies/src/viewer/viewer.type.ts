@@ -2,7 +2,7 @@ import { Directive, Field, ID, ObjectType } from "type-graphql";
 import { RoleEnum } from "../user/user.type.js";
 
 @ObjectType("ViewerGrant", {
-  description: "For the gateway alone: a role, and the division code it is over.",
+  description: "For the gateway only: a role and the division code of its area.",
 })
 @Directive("@inaccessible")
 export class ViewerGrantType {
@@ -14,7 +14,7 @@ export class ViewerGrantType {
 }
 
 @ObjectType("ViewerFacts", {
-  description: "For the gateway alone: the person a request is made for, and what they may do now.",
+  description: "For the gateway only: the viewer of a request with the current rights.",
 })
 @Directive("@inaccessible")
 export class ViewerFactsType {
@@ -33,6 +33,6 @@ export class ViewerFactsType {
   @Field(() => [ViewerGrantType])
   grants!: ViewerGrantType[];
 
-  @Field(() => ID, { description: "Empty where there was no sign-in." })
+  @Field(() => ID, { description: "Empty without a sign-in." })
   session!: string;
 }

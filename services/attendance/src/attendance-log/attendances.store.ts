@@ -1,33 +1,36 @@
 import type { Client } from "@starlane/database";
 
-/** Why attendances are taken out, by whom and when. */
+/** The reason, the author and the time of a removal of attendances. */
 export interface Removal {
   readonly reason: "WITHDRAWN" | "CORRECTED" | "JOINED" | "SEPARATED";
-  /** The user who asked for it; null where nobody did. */
+  /** The user who asked for it; null when no user did. */
   readonly by: string | null;
   readonly at: Date;
-  /** In the words of who asked for it. */
+  /** In the requester's own words. */
   readonly note: string | null;
   /** The pair whose join takes them out. */
   readonly join?: string;
 }
 
-/** Which attendances. */
+/** Selects attendances; all given conditions must hold. */
 export interface AttendanceFilter {
   readonly clientId?: string;
   readonly person?: number;
   /** On this day or later. */
   readonly from?: string;
-  /** Of people who lived in one of these then. */
+  /** Only of people who lived in one of these areas at the time. */
   readonly livingIn?: readonly string[];
-  /** Of who came by this phone, by its pseudonym. */
+  /** Only of people who came by this phone, given by its pseudonym. */
   readonly phone?: Buffer;
 }
 
 const COLUMNS =
   "event_id, person, audience, area_id, at, received_at, client_id, method, flagged, day, late, came_by";
 
-/** Takes attendances out of the log, and notes that they were in it. @returns how many */
+/**
+ * Moves attendances from the log to the table of removed ones.
+ * @returns the number of attendances removed
+ */
 export async function removeAttendances(
   client: Client,
   { clientId, person, from, livingIn, phone }: AttendanceFilter,
@@ -47,20 +50,20 @@ export async function removeAttendances(
   return rowCount ?? 0;
 }
 
-/** What is right of attendances that were taken out; what is absent was right before. */
-export interface Right {
+/** The corrected values of removed attendances; an absent value was right before. */
+export interface CorrectedValues {
   readonly person?: number;
   readonly area?: string;
   readonly audience?: string;
-  /** The phone, by its pseudonym, that those came by of whom it was not kept. */
+  /** The pseudonym of the phone, for attendances whose phone was not stored. */
   readonly phone?: Buffer;
 }
 
-/** Puts what this transaction took out of a person's attendances, or those of a client id, in again, put right. */
-export async function insertRight(
+/** Re-inserts, corrected, the attendances of a person or client id that this transaction removed. */
+export async function insertCorrected(
   client: Client,
   { clientId, person }: Pick<AttendanceFilter, "clientId" | "person">,
-  right: Right,
+  right: CorrectedValues,
 ): Promise<void> {
   await client.query(
     `insert into attendance (${COLUMNS})
@@ -75,8 +78,10 @@ export async function insertRight(
   );
 }
 
-/** Puts back what a join took out of a person's attendances, as it was, and nothing has held under its client id since. */
-export async function putBack(
+/**
+ * Restores the attendances that a join removed from a person, unless their client ids have been used or removed since.
+ */
+export async function restoreAttendances(
   client: Client,
   { person, join }: { person: number; join: string },
 ): Promise<void> {
@@ -92,7 +97,7 @@ export async function putBack(
   );
 }
 
-/** Where the person of a check-in lives, and their audience; null where the event has none of that client id. */
+/** Returns the residence and audience of a checked-in person; null when the event has no such client id. */
 export async function findCheckIn(
   client: Client,
   event: string,
@@ -105,7 +110,7 @@ export async function findCheckIn(
   return rows[0] ?? null;
 }
 
-/** Why a check-in of an event was last taken out; null where it never was. */
+/** Returns the reason of the latest removal of a check-in from an event; null when it was never removed. */
 export async function findRemoval(
   client: Client,
   event: string,
@@ -118,7 +123,7 @@ export async function findRemoval(
   return rows[0]?.reason ?? null;
 }
 
-/** Where somebody lived when they attended from a day on, unless it is here. */
+/** Returns the areas other than `notIn` in which a person lived when they attended on or after a day. */
 export async function findResidences(
   client: Client,
   { person, from, notIn }: Required<Pick<AttendanceFilter, "person" | "from">> & { readonly notIn: string },

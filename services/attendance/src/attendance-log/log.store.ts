@@ -1,22 +1,22 @@
 import type { Pool, PoolClient } from "pg";
 
 /**
- * Who adds to the log of attendances shares a lock, and who takes something out of it has it alone: so that nobody writes for a
- * person who is being joined with another, or under a client id that is being withdrawn.
+ * Transactions that add to the attendance log share this lock; a transaction that removes from it holds it exclusively.
+ * So no one writes for a person who is being joined with another, or under a client id that is being withdrawn.
  */
 const LOCK = "hashtext('starlane attendances')";
-/** Takes the lock that transactions share which add to the log. */
+/** Takes the shared lock of the log, for transactions that add. */
 export const SHARED_LOG_LOCK = `select pg_advisory_xact_lock_shared(${LOCK})`;
-/** Takes the lock of a transaction that takes something out of the log, exclusively. */
+/** Takes the exclusive lock of the log, for transactions that remove. */
 export const EXCLUSIVE_LOG_LOCK = `select pg_advisory_xact_lock(${LOCK})`;
-/** Begins a transaction that adds. */
+/** Begins a transaction that adds to the log. */
 export const BEGIN_CHECK_INS = `begin; ${SHARED_LOG_LOCK}`;
-/** Begins a transaction that takes out. */
+/** Begins a transaction that removes from the log. */
 export const BEGIN_CORRECTIONS = `begin; ${EXCLUSIVE_LOG_LOCK}`;
 
 /**
- * Does something in a transaction of a connection of its own; what comes of it is committed unless it is null.
- * @param begin the statements that begin it
+ * Runs a function in a transaction on a connection of its own. Commits unless the result is null.
+ * @param begin the statements that begin the transaction
  */
 export async function inTransaction<T>(
   pool: Pool,

@@ -1,9 +1,9 @@
 import { isLongerThan } from "@starlane/graphql";
 
-/** How long the reason for a correction may be. */
+/** The longest reason for a correction. */
 export const REASON_CHARACTERS = 500;
 
-/** A reason as it is kept, or null where it is none. */
+/** Returns a reason trimmed, or null when it is empty or too long. */
 export function readReason(text: string): string | null {
   const reason = text.trim();
   return reason !== "" && !isLongerThan(reason, REASON_CHARACTERS) ? reason : null;

@@ -1,6 +1,6 @@
 import { withoutAbortSignal } from "@starlane/database";
 
-/** One caller's rows, and the promise it is answered by. */
+/** One caller's rows and its pending promise. */
 interface PendingCall<Row, Answer> {
   readonly rows: readonly Row[];
   readonly resolve: (answers: Answer[]) => void;
@@ -8,18 +8,18 @@ interface PendingCall<Row, Answer> {
 }
 
 export interface BatcherOptions<Row, Answer> {
-  /** Does the rows for good, in one transaction; one answer per row, in order. */
+  /** Commits rows in one transaction and returns one answer per row, in order. */
   readonly commit: (rows: readonly Row[]) => Promise<Answer[]>;
   readonly maxCallers?: number;
   readonly maxRows?: number;
   readonly maxInFlight?: number;
-  /** How long the first caller of a batch waits for others. */
+  /** The longest time the first caller of a batch waits for others. */
   readonly maxWaitMs?: number;
 }
 
 /**
- * Commits the rows of many callers in one transaction (group commit), and answers each after the commit: the log is flushed once
- * for all of them. A batch that fails is tried again caller by caller, so that one bad caller fails alone.
+ * Commits the rows of many callers in one transaction (group commit) and answers each after the commit: the WAL is
+ * flushed once for all of them. A failed batch is retried caller by caller, so that a bad caller fails alone.
  */
 export class Batcher<Row, Answer> {
   readonly #options: Required<BatcherOptions<Row, Answer>>;
@@ -31,7 +31,10 @@ export class Batcher<Row, Answer> {
     this.#options = { maxCallers: 50, maxRows: 500, maxInFlight: 4, maxWaitMs: 2, ...options };
   }
 
-  /** @param rows no more than one batch holds */
+  /**
+   * Adds rows to the next batch.
+   * @param rows no more than one batch holds
+   */
   async submit(rows: readonly Row[]): Promise<Answer[]> {
     if (rows.length === 0) return [];
     return new Promise((resolve, reject) => {

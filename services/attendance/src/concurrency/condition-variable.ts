@@ -2,7 +2,7 @@
 export class ConditionVariable {
   readonly #waiting = new Set<() => void>();
 
-  /** Wakes all that wait now. */
+  /** Wakes all current waiters. */
   notifyAll(): void {
     for (const wake of this.#waiting) wake();
   }

@@ -1,6 +1,6 @@
 import type { ColumnDefinitions } from "@starlane/row-import";
 
-/** The columns of a table of events, as departments head them. */
+/** The columns of a table of events, under the headings that departments use. */
 export const EVENT_COLUMNS = {
   title: {
     zh: ["活动名称", "标题", "名称", "活动主题", "主题", "宣传主题", "课程名称", "活动内容"],

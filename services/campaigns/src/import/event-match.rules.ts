@@ -6,23 +6,26 @@ import type { EventColumn } from "./event-columns.rules.js";
 import type { EventFromRow } from "./event-row.rules.js";
 import { written } from "./refusals.rules.js";
 
-/** An event that is there, as far as a row of a table says something of it. */
+/** A registered event, with the fields that a row of a table can state. */
 export type RegisteredEvent = Pick<
   EventRow,
   "title" | "agencyId" | "venueId" | "areaId" | "audienceIds" | "startsAt" | "endsAt" | "status" | "capacity"
 > & { readonly kind: EventFromRow["kind"]; readonly speakerIds: readonly string[] };
 
-/** An event as a row means it, as far as it is known again by that. */
-export type Meant = Pick<EventFromRow, "agency" | "venue" | "area" | "startsAt" | "title">;
+/** The fields of a row by which a registered event is recognised. */
+export type EventIdentity = Pick<EventFromRow, "agency" | "venue" | "area" | "startsAt" | "title">;
 
-/** By what a row is known again: an agency's event of that title, however it is written, there, then. */
+/**
+ * Returns the key by which an event is recognised: agency, place, start and title, regardless of how the title is
+ * written.
+ */
 export function eventKeyOf(
   event: Pick<RegisteredEvent, "agencyId" | "title" | "startsAt"> & { place: string },
 ): string {
   return `${event.agencyId} ${event.place} ${event.startsAt.getTime()} ${nameKey(event.title)}`;
 }
 
-export function keyOfRow({ agency, venue, area, startsAt, title }: Meant): string {
+export function keyOfRow({ agency, venue, area, startsAt, title }: EventIdentity): string {
   return eventKeyOf({ agencyId: agency, place: venue ?? area ?? "", startsAt, title });
 }
 
@@ -30,7 +33,7 @@ export function keyOfRegistered(event: RegisteredEvent): string {
   return eventKeyOf({ ...event, place: event.venueId ?? event.areaId });
 }
 
-/** The event as it will be once the row is registered. */
+/** Returns the event as it will be once the row is registered. */
 export function asRegistered(event: EventFromRow): RegisteredEvent {
   return {
     title: event.title,
@@ -48,8 +51,8 @@ export function asRegistered(event: EventFromRow): RegisteredEvent {
 }
 
 /**
- * Says, in the columns where it is so, how a row differs from the event that it means: a table enters events, it does not
- * change them. What a row leaves out is no difference.
+ * Refuses a row that differs from the registered event with its key, in each column that differs: an import creates
+ * events, it does not change them. A column that the row leaves empty is no difference.
  */
 export function refuseEventDifference(
   row: RowReader<EventColumn>,

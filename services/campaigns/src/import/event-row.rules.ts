@@ -16,21 +16,21 @@ import type { EventColumn } from "./event-columns.rules.js";
 import type { EventImportNames, NamedVenue } from "./names.rules.js";
 import { NO_SUCH_KIND, readKind } from "./words.rules.js";
 
-/** What the rows of a table have in common. */
+/** The context that all rows of a table share. */
 export interface EventTable {
   readonly campaign: { readonly id: string; readonly startsOn: LocalDate; readonly endsOn: LocalDate };
-  /** Who sends it: events are theirs unless a row names another. */
+  /** The agency of the sender. It runs the events unless a row names another. */
   readonly agency: string;
   readonly names: EventImportNames;
 }
 
 export type EventFromRow = RegisterEventInput & { readonly agency: string };
-/** With the id it will have. */
+/** The event of a row, with the id it will have. */
 export type EventOfRow = EventFromRow & { readonly id: string };
 
 type Reader = RowReader<EventColumn>;
 
-/** The event that a row means, or null where something in it means nothing; everything that does is told. */
+/** Reads the event of a row. Returns null when a column is invalid; every invalid column is reported. */
 export function readEvent(row: Reader, { campaign, agency: own, names }: EventTable): EventFromRow | null {
   const title = row.typed("title");
   const kind = row.read("kind", readKind, NO_SUCH_KIND);
@@ -54,17 +54,23 @@ export function readEvent(row: Reader, { campaign, agency: own, names }: EventTa
   };
 }
 
-/** Of several venues of one name, the one in the area that the row names, and then the agency's own. */
+/**
+ * Reads the venue. Of several venues of one name it takes the one in the area that the row names, then the agency's
+ * own.
+ */
 function readVenue(row: Reader, names: EventImportNames, agency: string): { venue: string } | null {
   if (row.text("venue") === null) row.refuse("venue", NO_PLACE);
   const area = row.says("area") ? names.areas.find(row.typed("area")!) : "none";
-  const isThere = ({ areaId }: NamedVenue) => typeof area !== "string" && areaId.startsWith(area.id);
+  const isInArea = ({ areaId }: NamedVenue) => typeof area !== "string" && areaId.startsWith(area.id);
   const isOwn = ({ agencyId }: NamedVenue) => agencyId === agency;
-  const venue = findNamed(row, "venue", (text) => names.venues.find(text, isThere, isOwn));
+  const venue = findNamed(row, "venue", (text) => names.venues.find(text, isInArea, isOwn));
   return venue === null ? null : { venue };
 }
 
-/** Departments write the community of a round of visits into the column of places as often as into that of areas. */
+/**
+ * Reads the area. Departments write the community of a round of visits as often into the column of places as into that
+ * of areas.
+ */
 function readArea(row: Reader, names: EventImportNames): { area: string } | null {
   const column = row.text("area") === null ? "venue" : "area";
   if (row.text(column) === null) row.refuse("area", NO_AREA);
@@ -92,7 +98,7 @@ function findNamed(row: Reader, column: EventColumn, find: (text: string) => Fou
   return null;
 }
 
-/** Day and times, wherever they stand: apart, as a range, or the day before the time in one cell. */
+/** Reads day and times in any of their forms: apart, as a range, or with the day before the time in one cell. */
 function readWhen(row: Reader, campaign: EventTable["campaign"]): { startsAt: Date; endsAt: Date } | null {
   const written = row.text("starts");
   const named = row.text("date");
@@ -114,7 +120,7 @@ function readEnd(row: Reader, ofRange: string | null, hasStart: boolean): string
   return ofRange;
 }
 
-/** 3月4日 is the one in the campaign's days, where it has years to choose from. */
+/** Reads a day. A day without a year, such as 3月4日, is the one within the campaign's days. */
 function readDay(text: string, { startsOn, endsOn }: EventTable["campaign"]): LocalDate | null {
   const first = Number(startsOn.slice(0, 4));
   const last = Number(endsOn.slice(0, 4));

@@ -14,12 +14,12 @@ import { judgeEvents } from "./judge-events.commands.js";
 import { mayStill } from "./may-still.loaders.js";
 import { findNames } from "./names.loaders.js";
 
-/** Low priority: what somebody changes beside an import is delivered before its thousands. */
+/** Low priority: a change that a user makes during an import is delivered before the import's thousands. */
 const publish = createPublisher("campaigns", LOW_PRIORITY);
 
 /**
- * Registers the events of a table, each just as `registerEvent` does. A row whose event is there already changes nothing;
- * one that would change it is refused. @throws ApiError NOT_FOUND when the viewer sees no such campaign
+ * Registers the events of a table, each as `registerEvent` does. A row whose event is registered already changes
+ * nothing; one that differs from it is refused. @throws ApiError NOT_FOUND when the viewer sees no such campaign
  */
 export async function importEvents(context: Context, id: string, table: ImportTable): Promise<ImportReport> {
   const campaign = await context.loaders.campaign.load(id);
@@ -36,7 +36,7 @@ export async function importEvents(context: Context, id: string, table: ImportTa
     },
     judge: (em, entries) => judgeEvents({ ...context, em }, campaign.id, entries),
     lock: async (tx, events) => {
-      await keepCampaign(tx, campaign);
+      await lockCampaignVersion(tx, campaign);
       await lockAll(
         tx,
         events.map(({ agency, venue, speakers }) => ({ agency, venue, speakers })),
@@ -47,7 +47,7 @@ export async function importEvents(context: Context, id: string, table: ImportTa
       if (!(await holdAll(tx, events))) throw new Error("Somebody holds what was free under the locks.");
     },
     writeAhead: async (tx, events) => {
-      if (!(await keepCampaign(tx, campaign))) return false;
+      if (!(await lockCampaignVersion(tx, campaign))) return false;
       await writeAll(tx, events);
       await lockAll(
         tx,
@@ -59,18 +59,18 @@ export async function importEvents(context: Context, id: string, table: ImportTa
 }
 
 /**
- * Keeps the campaign from being moved until the transaction ends; before anything is locked, as everybody does.
- * @returns whether it has not been moved since the import began
+ * Locks the campaign against moves until the transaction ends. The campaign is always locked first, here as elsewhere.
+ * @returns true if it has not been moved since the import began
  */
-async function keepCampaign(tx: EntityManager, { id, version }: CampaignRow): Promise<boolean> {
-  const kept = await select<{ version: number }>(
+async function lockCampaignVersion(tx: EntityManager, { id, version }: CampaignRow): Promise<boolean> {
+  const locked = await select<{ version: number }>(
     tx,
     sql`select version from campaign where id = ${id} for share`,
   );
-  return kept[0]?.version === version;
+  return locked[0]?.version === version;
 }
 
-/** Locks all that the events are about at once, as `place` does for one. */
+/** Locks all venues, agencies and speakers of the events at once, as `place` does for one event. */
 async function lockAll(
   tx: EntityManager,
   events: readonly { agency: string; venue?: string | null; speakers?: readonly string[] | null }[],
@@ -83,7 +83,7 @@ async function writeAll(tx: EntityManager, events: readonly EventToBe[]): Promis
   for (const some of chunk(events)) await writeEvents({ publish }, tx, some);
 }
 
-/** @returns whether nobody else holds any of it */
+/** @returns true if no other event holds any of it */
 async function holdAll(tx: EntityManager, events: readonly EventToBe[]): Promise<boolean> {
   for (const some of chunk(events)) {
     const holds = some.map(({ id, venueId, speakers, startsAt, endsAt }) => ({

@@ -19,8 +19,8 @@ export class EventImportResolver {
   }
 
   @Mutation(() => ImportReport, {
-    description: `Registers the events of a table, each just as \`registerEvent\` does; 10,000 rows at most. A row is known again by agency, title,
-place and start, so a table may be sent again: what is there already is unchanged, what differs from it is refused.`,
+    description: `Registers the events of a table, each just as \`registerEvent\` does; 10,000 rows at most. A row is recognised by agency, title,
+place and start, so a table may be sent again: registered events are unchanged, rows that differ from them are refused.`,
   })
   importEvents(
     @Arg("campaign", () => ID) campaign: string,
@@ -32,7 +32,7 @@ place and start, so a table may be sent again: what is there already is unchange
 
   @Mutation(() => ImportReport, {
     description:
-      "Enters the speakers of a table, each just as `createSpeaker` does; 10,000 rows at most. A row is known again by name and agency.",
+      "Creates the speakers of a table, each just as `createSpeaker` does; 10,000 rows at most. A row is recognised by name and agency.",
   })
   importSpeakers(
     @Args(() => ImportTable) table: ImportTable,

@@ -13,19 +13,19 @@ export interface HeldTime extends TimeRange {
   readonly event: string;
 }
 
-/** What the database knows that the rows of a table depend on. */
+/** The data of the database that the rows of a table depend on. */
 export interface ImportSnapshot {
   readonly speakers: readonly SpeakerToBook[];
   readonly closures: readonly (Closure & { readonly venue: string })[];
-  /** The events that stand in the way of some row, each with the venue or speaker that it holds then. */
+  /** The events that conflict with a row, each with the venue or speaker that it holds then. */
   readonly holders: readonly (EventRow & { readonly resource: string })[];
-  /** When the speakers talk, in all weeks of the table. */
+  /** The talks of the speakers, in all weeks of the table. */
   readonly talks: readonly { readonly speaker: string; readonly startsAt: Date }[];
-  /** Reads when the venues are held in all the time in which a free slot may be looked for. */
+  /** Reads when the venues are held, over all the time that is searched for a free slot. */
   readonly findVenueHolds: () => Promise<readonly HeldTime[]>;
 }
 
-/** The availability that a table is judged by row after row: what the database knows, and the rows before. */
+/** The availability by which the rows of a table are judged: a snapshot of the database, and the rows before. */
 export class InMemoryAvailability implements Availability {
   readonly #speakers: ReadonlyMap<string, SpeakerToBook>;
   readonly #closures: Partial<Record<string, readonly Closure[]>>;
@@ -59,7 +59,7 @@ export class InMemoryAvailability implements Availability {
     return [...(await this.#venueHolds).over(venue, within), ...this.#held.over(venue, within)];
   }
 
-  /** What all rows are about is locked at once. */
+  /** Does nothing: the import locks all resources of its rows at once. */
   lock(): void {}
 
   countInWeek(speakers: readonly string[], at: Date): ReadonlyMap<string, number> {
@@ -79,7 +79,7 @@ export class InMemoryAvailability implements Availability {
     return null;
   }
 
-  /** Notes what an event is that holds its time here. */
+  /** Stores an event that holds its time here. */
   note(event: EventRow): void {
     this.#holders.set(event.id, event);
   }

@@ -14,9 +14,9 @@ import { InMemoryAvailability } from "./in-memory-availability.js";
 type EventEntry = ParsedRow<EventColumn, EventOfRow>;
 
 /**
- * Judges the events of a table in their order, each as `registerEvent` would if those before it were registered. What
- * speaks against one is kept in its row's reader.
- * @returns what is to be written of each; null where it is refused, or registered already
+ * Judges the events of a table in their order, each as `registerEvent` would if those before it were registered. The
+ * reader of each row collects its refusals.
+ * @returns the event to write for each row; null where it is refused, or registered already
  */
 export async function judgeEvents(
   context: Context,
@@ -42,9 +42,9 @@ export async function judgeEvents(
   for await (const entry of yieldingIterator(entries)) {
     const { reader, thing } = entry;
     const draft = drafts.get(entry);
-    const there = known.get(keyOfRow(thing));
-    if (there) refuseEventDifference(reader, thing, there);
-    if (there || !draft) {
+    const registered = known.get(keyOfRow(thing));
+    if (registered) refuseEventDifference(reader, thing, registered);
+    if (registered || !draft) {
       judged.push(null);
       continue;
     }
@@ -75,8 +75,8 @@ async function findInputsByDraft(
   if (drafts.length === 0) return new Map();
   const inputs = await findPlacementInputs(context.em, context.signedIn(), {
     campaign,
-    asked: drafts,
-    isKept: false,
+    placements: drafts,
+    isLocked: false,
   });
   return new Map(drafts.flatMap((draft, index) => (inputs ? [[draft, inputs[index]!]] : [])));
 }

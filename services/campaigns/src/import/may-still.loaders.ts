@@ -9,17 +9,17 @@ import { findRegistered } from "./registered.loaders.js";
 import { InMemoryAvailability } from "./in-memory-availability.js";
 
 /**
- * Whether events may still be registered as they were judged, now that all they are about is locked: of what may have
- * happened since, that which no constraint tells when they are held.
+ * Returns true if events may still be registered as they were judged, now that all their resources are locked. It
+ * checks only the changes since then that no constraint detects when their time is held.
  */
 export async function mayStill(tx: EntityManager, events: readonly EventToBe[]): Promise<boolean> {
   return (await areStillNew(tx, events)) && (await haveStillSpeakers(tx, events));
 }
 
-/** One that has a venue and was registered meanwhile holds the venue. */
+/** Events with a venue need no check: one that was registered in the meantime holds the venue. */
 async function areStillNew(tx: EntityManager, events: readonly EventToBe[]): Promise<boolean> {
   const elsewhere = events.filter(({ venueId }) => venueId === null);
-  const meant = elsewhere.map(({ id, agencyId, areaId, startsAt, title }) => ({
+  const identities = elsewhere.map(({ id, agencyId, areaId, startsAt, title }) => ({
     id,
     agency: agencyId,
     area: areaId,
@@ -28,11 +28,11 @@ async function areStillNew(tx: EntityManager, events: readonly EventToBe[]): Pro
   }));
   const [first] = elsewhere;
   if (!first) return true;
-  const known = await findRegistered(tx, first.campaignId, meant);
-  return !meant.some((event) => known.has(keyOfRow(event)));
+  const known = await findRegistered(tx, first.campaignId, identities);
+  return !identities.some((event) => known.has(keyOfRow(event)));
 }
 
-/** A speaker has so many events a week at most, those of the table included. */
+/** Checks the weekly limits of the speakers, with the events of the table counted. */
 async function haveStillSpeakers(tx: EntityManager, events: readonly EventToBe[]): Promise<boolean> {
   const talks = events.filter(({ speakers }) => speakers.length > 0);
   if (talks.length === 0) return true;

@@ -3,7 +3,7 @@ import { select, sql } from "@starlane/database";
 import { Names, type Named, type Owned } from "@starlane/row-import";
 import type { EventImportNames, NamedVenue } from "./names.rules.js";
 
-/** @param within an area: what lies elsewhere is not meant */
+/** Finds all names that a table of events may use. @param within an area: places elsewhere are left out */
 export async function findNames(em: EntityManager, within: string): Promise<EventImportNames> {
   const agencies = await select<Named>(em, sql`select id, name from known_agency`);
   const areas = await select<Named>(
@@ -23,7 +23,7 @@ export async function findNames(em: EntityManager, within: string): Promise<Even
   };
 }
 
-/** The agencies that a table may name. */
+/** Finds the agencies that a table may name. */
 export async function findAgencyNames(em: EntityManager): Promise<Names<Named>> {
   return new Names(await select<Named>(em, sql`select id, name from known_agency`));
 }

@@ -1,11 +1,11 @@
 import type { Named, Names, Owned } from "@starlane/row-import";
 
-/** A venue by its name, and where it lies. */
+/** A venue by its name, with its area. */
 export interface NamedVenue extends Owned {
   readonly areaId: string;
 }
 
-/** Everything that a table may name. */
+/** All names that a table may use. */
 export interface EventImportNames {
   readonly agencies: Names<Named>;
   readonly areas: Names<Named>;

@@ -33,7 +33,7 @@ const COLUMN_OF_REFUSAL: readonly (readonly [new (...args: never[]) => Refusal, 
   [AgencyNotParticipating, "agency"],
 ];
 
-/** The column of a row that a refusal is about, or null. */
+/** Returns the column of a row that a refusal is about, or null. */
 export function eventColumnOf(row: RowReader<EventColumn>, refusal: Refusal): EventColumn | null {
   const column =
     refusal instanceof InvalidInput
@@ -42,7 +42,10 @@ export function eventColumnOf(row: RowReader<EventColumn>, refusal: Refusal): Ev
   return column ? written(row, column) : null;
 }
 
-/** Where a row has what belongs into a column: day and end may stand in one cell with the start. */
+/**
+ * Returns the column in which a row states the value of another column: day and end may stand in one cell with the
+ * start.
+ */
 export function written(row: RowReader<EventColumn>, column: EventColumn): EventColumn {
   const isPartOfStart = (column === "date" || column === "ends") && !row.says(column);
   return isPartOfStart && row.says("starts") ? "starts" : column;

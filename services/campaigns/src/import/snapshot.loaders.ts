@@ -16,13 +16,13 @@ import type { ImportSnapshot, HeldTime } from "./in-memory-availability.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Reads what the events of a table depend on: a fixed number of statements for a thousand rows. */
+/** Reads all data that the events of a table depend on, in a fixed number of statements, even for a thousand rows. */
 export async function readImportSnapshot(
   em: EntityManager,
   viewer: Viewer | null,
   drafts: readonly Draft[],
 ): Promise<ImportSnapshot> {
-  // A time that ends before it starts is refused by itself, and is no range of PostgreSQL.
+  // A time that ends before it starts is refused elsewhere, and is not a valid range in PostgreSQL.
   const timed = drafts.filter(({ startsAt, endsAt }) => startsAt < endsAt);
   const venues = [...new Set(drafts.flatMap(({ venue }) => venue ?? []))].filter(isUuid);
   const span = spanOf(timed);
@@ -40,7 +40,7 @@ export async function readImportSnapshot(
   };
 }
 
-/** Those who talk at events, each once. */
+/** Returns the speakers of events, each once. */
 export function speakersOf(events: readonly { readonly speakers: readonly string[] }[]): string[] {
   return [...new Set(events.flatMap(({ speakers }) => speakers))];
 }
@@ -53,7 +53,7 @@ function wantedSpeakers({ speakers, startsAt, endsAt }: Draft): Wanted[] {
   return speakers.map((resource) => ({ resource, startsAt, endsAt }));
 }
 
-/** From the first start to the last end. */
+/** Returns the range from the first start to the last end. */
 function spanOf(times: readonly TimeRange[]): TimeRange {
   let [from, to] = [Infinity, -Infinity];
   for (const { startsAt, endsAt } of times) {
@@ -65,7 +65,7 @@ function spanOf(times: readonly TimeRange[]): TimeRange {
     : { startsAt: new Date(0), endsAt: new Date(0) };
 }
 
-/** An event that holds what a row wants, at that time. */
+/** An event that holds a resource that a row wants, at that time. */
 type Found = EventRow & { readonly resource: string };
 
 interface Wanted extends TimeRange {
@@ -126,7 +126,7 @@ function findVenueHolds(
   );
 }
 
-/** When the speakers of events talk, in all weeks of them. */
+/** Finds the talks of the speakers of events, in all weeks of these. */
 export function findTalks(
   em: EntityManager,
   events: readonly (TimeRange & { readonly speakers: readonly string[] })[],

@@ -1,6 +1,6 @@
 import type { ColumnDefinitions } from "@starlane/row-import";
 
-/** The columns of a table of speakers, as departments head them. */
+/** The columns of a table of speakers, under the headings that departments use. */
 export const SPEAKER_COLUMNS = {
   name: {
     zh: ["姓名", "讲师", "宣讲员", "讲师姓名", "宣讲员姓名", "主讲人"],

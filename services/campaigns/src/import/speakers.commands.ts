@@ -28,12 +28,15 @@ import { SPEAKER_COLUMNS, type SpeakerColumn } from "./speaker-columns.rules.js"
 const WEEKLY_LIMIT = 5;
 const MANDARIN = "zh-CN";
 
-/** A speaker that is there, by name and agency. */
+/** An existing speaker, found by name and agency. */
 type Entered = Pick<SpeakerRow, "audienceIds" | "languages" | "weeklyLimit">;
 
 type SpeakerFromRow = CreateSpeakerInput & { readonly says: readonly SpeakerColumn[] };
 
-/** Enters the speakers of a table, each as `createSpeaker` does; one of that name and agency is the same speaker. */
+/**
+ * Creates the speakers of a table, each as `createSpeaker` does. Rows with the same name and agency are the same
+ * speaker.
+ */
 export async function importSpeakers(context: Context, table: ImportTable): Promise<ImportReport> {
   const own = context.signedIn().agency;
   const agencies = await findAgencyNames(context.em);
@@ -56,15 +59,15 @@ async function judgeSpeakers(
   context: Context,
   entries: readonly ParsedRow<SpeakerColumn, SpeakerFromRow>[],
 ): Promise<(SpeakerRow | null)[]> {
-  const asked = [...new Set(entries.map(({ thing }) => thing.agency))];
-  const areas = await findAgencyAreas(context.em, asked);
-  const known = await findEntered(context.em, asked);
+  const named = [...new Set(entries.map(({ thing }) => thing.agency))];
+  const areas = await findAgencyAreas(context.em, named);
+  const known = await findEntered(context.em, named);
   const judged: (SpeakerRow | null)[] = [];
   for await (const { reader, thing } of yieldingIterator(entries)) {
     const key = keyOf(thing.name, thing.agency);
-    const there = known.get(key);
-    if (there) refuseDifference(reader, thing, there);
-    const speaker = there ? null : judge(context, reader, thing, areas.get(thing.agency) ?? null);
+    const existing = known.get(key);
+    if (existing) refuseDifference(reader, thing, existing);
+    const speaker = existing ? null : judge(context, reader, thing, areas.get(thing.agency) ?? null);
     if (speaker) known.set(key, speaker);
     judged.push(speaker);
   }
@@ -122,16 +125,19 @@ function languageOf(name: string): string {
   return ["普通话", "汉语", "国语"].includes(name) ? MANDARIN : name;
 }
 
-/** A table enters speakers, it does not change them; what a row leaves out is no difference. */
-function refuseDifference(row: RowReader<SpeakerColumn>, speaker: SpeakerFromRow, there: Entered): void {
+/**
+ * Refuses a row that differs from the existing speaker: an import creates speakers, it does not change them. A column
+ * that the row leaves empty is no difference.
+ */
+function refuseDifference(row: RowReader<SpeakerColumn>, speaker: SpeakerFromRow, existing: Entered): void {
   const differing: SpeakerColumn[] = [];
-  if (!hasSameMembers(speaker.audiences, there.audienceIds)) differing.push("audiences");
+  if (!hasSameMembers(speaker.audiences, existing.audienceIds)) differing.push("audiences");
   if (
     speaker.says.includes("languages") &&
-    !hasSameMembers(speaker.languages.map(nameKey), there.languages.flatMap(splitNames).map(nameKey))
+    !hasSameMembers(speaker.languages.map(nameKey), existing.languages.flatMap(splitNames).map(nameKey))
   )
     differing.push("languages");
-  if (speaker.says.includes("weeklyLimit") && speaker.weeklyLimit !== there.weeklyLimit)
+  if (speaker.says.includes("weeklyLimit") && speaker.weeklyLimit !== existing.weeklyLimit)
     differing.push("weeklyLimit");
   for (const column of differing) row.refuse(column, DIFFERS, {}, RefusalCode.ALREADY_EXISTS);
 }

@@ -2,7 +2,7 @@ import type { TimeRange } from "../replicas/venue/opening-hours.rules.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Time ranges of many things, found by the days (of UTC) that they touch. */
+/** Time ranges of resources, indexed by the days (of UTC) that they touch. */
 export class TimesByDay<Time extends TimeRange> {
   readonly #byDay = new Map<string, Time[]>();
 
@@ -15,7 +15,7 @@ export class TimesByDay<Time extends TimeRange> {
     }
   }
 
-  /** The time ranges of a thing that overlap another, earliest first. */
+  /** Returns the time ranges of a resource that overlap another, earliest first. */
   over(of: string, other: TimeRange): Time[] {
     const found = new Set<Time>();
     for (const day of daysOf(other))
@@ -24,7 +24,7 @@ export class TimesByDay<Time extends TimeRange> {
   }
 }
 
-/** Whether two time ranges have an instant in common. */
+/** Returns true if two time ranges have an instant in common. */
 export function overlap(one: TimeRange, other: TimeRange): boolean {
   return one.startsAt < other.endsAt && other.startsAt < one.endsAt;
 }

@@ -3,7 +3,7 @@ import { wordsOf } from "@starlane/row-import";
 import { nameKey } from "@starlane/spreadsheet";
 import type { EventKindEnum } from "../calendar/event/event.type.js";
 
-/** What departments call the kinds of events. */
+/** The words that departments use for the kinds of events. */
 const KIND_WORDS: Readonly<Record<EventKindEnum, readonly string[]>> = {
   SCHOOL_CLASS: ["进校课程", "校园课堂", "进校园", "进学校", "学校课堂", "课堂", "School class", "Class"],
   WORKER_TRAINING: ["企业培训", "进企业", "员工培训", "务工人员培训", "培训", "Worker training", "Training"],
@@ -16,7 +16,7 @@ const KIND_WORDS: Readonly<Record<EventKindEnum, readonly string[]>> = {
 
 const kinds = wordsOf(KIND_WORDS);
 
-/** The kind that a word means, or null. */
+/** Returns the kind that a word means, or null. */
 export function readKind(word: string): EventKindEnum | null {
   return kinds.get(nameKey(word)) ?? null;
 }

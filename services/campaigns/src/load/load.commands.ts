@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { execute, sql } from "@starlane/database";
 import type { Publisher } from "@starlane/messages";
 
-/** What an installation begins with: who can give a talk. */
+/** The initial data of an installation: the speakers. */
 export interface CampaignsLoad {
   readonly speakers: readonly {
     readonly id: string;
@@ -16,9 +16,9 @@ export interface CampaignsLoad {
 }
 
 /**
- * Loads the speakers that are not there yet; those that are stay as they are.
- * @param _publish speakers are not published
- * @returns whether there was anything to load
+ * Loads the speakers that do not exist yet; existing ones are not changed.
+ * @param _publish unused: speakers are not published
+ * @returns true if there was anything to load
  */
 export async function loadCampaigns(
   em: EntityManager,

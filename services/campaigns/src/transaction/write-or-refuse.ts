@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { Refusal } from "@starlane/graphql";
 
-/** Runs a write in one transaction; when it answers a refusal, whatever it had written is rolled back. */
+/** Runs a write in one transaction; when it returns a refusal, the transaction is rolled back. */
 export async function writeOrRefuse<Answer>(
   em: EntityManager,
   write: (tx: EntityManager) => Promise<Answer>,

@@ -43,7 +43,7 @@ export function App({ session, device, outbox }: AppProps) {
   );
 }
 
-/** The pages for whoever is signed in; for others the way to sign in. */
+/** The pages for a signed-in viewer; the sign-in page otherwise. */
 function AuthGate() {
   const state = useSessionState();
   if (state.kind === "STARTING") return null;
@@ -52,7 +52,7 @@ function AuthGate() {
   return <AuthenticatedApp key={state.viewer.id} viewer={state.viewer} />;
 }
 
-/** Another person begins with nothing of the one before: no data, no page as it was. */
+/** The app of one viewer. Another person starts fresh: no data and no page state of the previous one. */
 function AuthenticatedApp({ viewer }: { viewer: SessionViewer }) {
   const session = useSession();
   const language = useLanguage();

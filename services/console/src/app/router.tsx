@@ -7,7 +7,7 @@ import { NotFound } from "../shell/not-found.js";
 import { PageError } from "../shell/page-error.js";
 import { Shell } from "../shell/shell.js";
 
-/** Every page inside the shell, each with its own code and its own boundary for what goes wrong. */
+/** Creates the routes of all pages inside the shell. Each page has its own chunk and its own error boundary. */
 export function createRouter() {
   return createBrowserRouter([
     {
@@ -26,7 +26,7 @@ export function createRouter() {
   ]);
 }
 
-/** A page is open to those who have it in their navigation. */
+/** Renders a page only for viewers whose navigation contains it. */
 function Open({ page }: { page: ConsolePage }) {
   return holds(useViewer(), page.roles) ? <Outlet /> : <NotFound because="CLOSED" />;
 }

@@ -5,7 +5,7 @@ import { PALETTES, propertiesOf, type Palette } from "./palette.rules.js";
 export const APPEARANCES = ["system", "light", "dark"] as const;
 export type Appearance = (typeof APPEARANCES)[number];
 
-/** Light, dark, or as the system is. */
+/** The chosen appearance: light, dark or the system's. */
 export const appearanceChoice = storedPreference<Appearance>(
   "starlane.appearance",
   APPEARANCES,
@@ -15,7 +15,7 @@ export const appearanceChoice = storedPreference<Appearance>(
 const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 const mediumIsPrint = matchMedia("print");
 
-// A page is told that its medium changes when it is drawn next, which may be after it was printed; `beforeprint` comes before.
+// The print media query changes only at the next paint, which may come after printing; `beforeprint` comes before.
 let isPrinting = false;
 addEventListener("beforeprint", () => (isPrinting = true));
 addEventListener("afterprint", () => (isPrinting = false));
@@ -46,13 +46,13 @@ function paint(): void {
     root.style.setProperty(name, colour);
 }
 
-/** Gives the page its colours, now and whenever they change; what is printed is light. */
+/** Applies the colours to the page, now and after every change. A printed page is always light. */
 export function applyAppearance(): void {
   paint();
   subscribe(paint);
 }
 
-/** What is shown: `light` or `dark`, and its colours. */
+/** Returns the effective appearance, `light` or `dark`, and its colours. */
 export function useAppearance(): { readonly shown: "light" | "dark"; readonly palette: Palette } {
   const appearance = useSyncExternalStore(subscribe, shown);
   return { shown: appearance, palette: PALETTES[appearance] };

@@ -1,29 +1,32 @@
-/** Every colour of the console. One hue speaks: the accent, of which the shares reached are lighter and darker steps. */
+/**
+ * All colours of the console. There is one hue, the accent; the steps of the reach scale are lighter and darker shades
+ * of it.
+ */
 export interface Palette {
-  /** What is written on. */
+  /** Background of the page. */
   readonly paper: string;
-  /** What lies beside it: the navigation, a row under the pointer. */
+  /** Background of secondary areas: the navigation, a row under the pointer. */
   readonly shade: string;
-  /** What lies over it for a moment: a menu, a dialog. */
+  /** Background of overlays: a menu, a dialog. */
   readonly raised: string;
   readonly line: string;
-  /** Around what says by its words that it can be pressed. */
+  /** Border of a control whose label alone shows that it can be pressed. */
   readonly border: string;
-  /** The edge of what can be operated: 3:1 against the paper. */
+  /** Border of other controls: contrast 3:1 against the paper. */
   readonly edge: string;
   readonly ink: string;
-  /** What is said in passing. */
+  /** Text of secondary information. */
   readonly quiet: string;
   readonly accent: string;
   readonly onAccent: string;
-  /** Behind what is chosen. */
+  /** Background of a selected item. */
   readonly chosen: string;
   readonly good: string;
   readonly bad: string;
   readonly badShade: string;
   readonly notice: string;
   readonly noticeShade: string;
-  /** The share that was reached, from none to nearly all; each with what is written on it. */
+  /** Scale of the share reached, from none to nearly all; each step with the colour of the text on it. */
   readonly reach: readonly ColourStep[];
 }
 
@@ -93,7 +96,7 @@ const dark: Palette = {
 
 export const PALETTES = { light, dark } as const;
 
-/** The palette as custom properties of CSS: `--ink`, `--reach-2`, `--reach-2-ink`. */
+/** Returns the palette as CSS custom properties: `--ink`, `--reach-2`, `--reach-2-ink`. */
 export function propertiesOf({ reach, ...colours }: Palette): Record<string, string> {
   const named = Object.entries(colours).map(([name, colour]) => [
     `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,

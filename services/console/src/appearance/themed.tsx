@@ -8,19 +8,19 @@ import { nonce } from "./nonce.js";
 import type { Palette } from "./palette.rules.js";
 import styles from "./themed.module.css";
 
-const LOCALES = { "zh-CN": named(chinese), en: named(english) };
+const LOCALES = { "zh-CN": withoutPickerNames(chinese), en: withoutPickerNames(english) };
 
-/** antd calls the buttons of a calendar's month and year by other words than stand on them. */
-function named(locale: typeof english): typeof english {
+/** Removes antd's accessible names of a calendar's month and year buttons, which differ from their visible labels. */
+function withoutPickerNames(locale: typeof english): typeof english {
   const { DatePicker: picker } = locale;
   const lang = { ...picker!.lang, yearSelect: "", monthSelect: "" };
   return { ...locale, DatePicker: { ...picker!, lang } };
 }
 
-/** Turns while something is done. antd's own is a picture within a button, which no screen reader can read. */
+/** A spinner. antd's own is an image inside a button, which screen readers cannot read. */
 const BUSY = <span className={styles.busy} aria-hidden="true" />;
 
-/** Gives antd's parts the console's language, colours and type. */
+/** Gives antd's components the console's language, colours and typeface. */
 export function Themed({ children }: { children: ReactNode }) {
   const language = useLanguage();
   const { shown, palette } = useAppearance();
@@ -45,7 +45,7 @@ function themeOf(shown: "light" | "dark", palette: Palette): ThemeConfig {
   return {
     algorithm: [
       shown === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
-      // The algorithm for the dark dims what it is given; ours is what is to be seen.
+      // The dark algorithm dims the given colours; the palette's own are meant to be seen.
       (_seed, map) => ({ ...map!, colorPrimary: palette.accent, colorLink: palette.accent }),
     ],
     cssVar: { key: "starlane" },

@@ -5,36 +5,36 @@ import {
   type EncryptedStore,
 } from "./encrypted-store.js";
 
-/** What this browser keeps of the district, encrypted, so that the console works where there is no signal. */
+/** The encrypted data of the district in this browser, so that the console works offline. */
 export class Device implements Omit<EncryptedStore, "isPersistent"> {
   #store: Promise<EncryptedStore> | null = null;
 
-  /** Opened when it is first needed. */
+  /** Opens the store on first use. */
   #open(): Promise<EncryptedStore> {
     this.#store ??= openIndexedDbStore().catch(() => createMemoryStore());
     return this.#store;
   }
 
-  /** Whether what is kept outlasts the page. */
+  /** Returns true if the stored data outlasts the page. */
   async isPersistent(): Promise<boolean> {
     return (await this.#open()).isPersistent;
   }
 
-  /** Asks the browser not to clear it away when it is short of room; some ask the person. */
+  /** Asks the browser not to evict the data when storage is short; some browsers ask the person. */
   async persist(): Promise<void> {
     await navigator.storage?.persist?.().catch(() => false);
   }
 
   readonly get = async (name: string): Promise<unknown> => (await this.#open()).get(name);
 
-  /** @throws where there is no room */
+  /** @throws if the storage is full */
   readonly put = async (name: string, value: unknown): Promise<void> => (await this.#open()).put(name, value);
 
   readonly drop = async (name: string): Promise<void> => (await this.#open()).drop(name);
 
   readonly row = async (): Promise<StoredRecord[]> => (await this.#open()).row();
 
-  /** @throws where there is no room */
+  /** @throws if the storage is full */
   readonly append = async (value: unknown): Promise<number> => (await this.#open()).append(value);
 
   readonly replace = async (named: StoredRecord): Promise<void> => (await this.#open()).replace(named);

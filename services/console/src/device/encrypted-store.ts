@@ -8,17 +8,17 @@ export interface StoredRecord {
 
 /** An encrypted key-value store with a queue. */
 export interface EncryptedStore {
-  /** Whether it outlasts the page. */
+  /** True if the data outlasts the page. */
   readonly isPersistent: boolean;
   readonly get: (name: string) => Promise<unknown>;
   readonly put: (name: string, value: unknown) => Promise<void>;
   readonly drop: (name: string) => Promise<void>;
-  /** In the order they were added; what cannot be read any more has no value. */
+  /** Returns the records in the order they were added; a record that cannot be decrypted any more has no value. */
   readonly row: () => Promise<StoredRecord[]>;
   readonly append: (value: unknown) => Promise<number>;
   readonly replace: (named: StoredRecord) => Promise<void>;
   readonly remove: (name: number) => Promise<void>;
-  /** Leaves nothing, not even the key. */
+  /** Deletes everything, including the key. */
   readonly clear: () => Promise<void>;
 }
 
@@ -38,9 +38,9 @@ const NAME = "starlane";
 const STORES = ["key", "named", "row"] as const;
 
 /**
- * The browser's own database, in which everything is encrypted (AES-GCM, 256 bits). The key lies in it too, in a form that no
- * script can read, so that what is kept is worth nothing in a copy of the disk made without the browser's own means.
- * @throws where the browser keeps nothing, as in some private windows, or has no cryptography, as over plain HTTP
+ * Opens a store in IndexedDB in which every value is encrypted (AES-GCM, 256 bits). The key lies in the same database,
+ * as a non-extractable `CryptoKey`, so that a copy of the disk is worthless without the browser's own means.
+ * @throws if the browser stores nothing, as in some private windows, or has no cryptography, as over plain HTTP
  */
 export async function openIndexedDbStore(): Promise<EncryptedStore> {
   const database = await openDB<Stored>(NAME, 1, {
@@ -49,10 +49,10 @@ export async function openIndexedDbStore(): Promise<EncryptedStore> {
       db.createObjectStore("named");
       db.createObjectStore("row", { autoIncrement: true });
     },
-    // Another tab would have to wait for this one to be closed.
+    // Otherwise another tab would have to wait until this one is closed.
     blocking: (_from, _to, { target }) => (target as IDBDatabase).close(),
   });
-  await keyOf(database); // says at once whether it can
+  await keyOf(database); // fails at once if there is no cryptography
   const encrypt = async (value: unknown): Promise<EncryptedValue> => {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const text = new TextEncoder().encode(JSON.stringify(value));
@@ -85,7 +85,7 @@ export async function openIndexedDbStore(): Promise<EncryptedStore> {
     async replace({ name, value }) {
       const encrypted = await encrypt(value);
       const change = database.transaction("row", "readwrite");
-      // What another tab has taken away stays away.
+      // A record that another tab has removed stays removed.
       if ((await change.store.getKey(name)) !== undefined) await change.store.put(encrypted, name);
       await change.done;
     },
@@ -98,7 +98,7 @@ export async function openIndexedDbStore(): Promise<EncryptedStore> {
   };
 }
 
-/** The key of this browser, made when it is first needed. */
+/** Returns the key of this browser and creates it on first use. */
 async function keyOf(database: IDBPDatabase<Stored>): Promise<CryptoKey> {
   const kept = await database.get("key", "key");
   if (kept) return kept;
@@ -107,14 +107,14 @@ async function keyOf(database: IDBPDatabase<Stored>): Promise<CryptoKey> {
     "decrypt",
   ]);
   const change = database.transaction("key", "readwrite");
-  // Of two tabs that make one at the same time, the first has made it.
+  // If two tabs create a key at the same time, the first one counts.
   const first = await change.store.get("key");
   if (!first) await change.store.put(made, "key");
   await change.done;
   return first ?? made;
 }
 
-/** For browsers that keep nothing: as long as the page is open. */
+/** Creates a store that lasts as long as the page, for browsers that store nothing. */
 export function createMemoryStore(): EncryptedStore {
   const named = new Map<string, unknown>();
   const row = new Map<number, unknown>();

@@ -11,12 +11,15 @@ export function useDevice(): Device {
   return device;
 }
 
-/** What was read, and when: from the server, or as the device kept it. */
+/** The result of a query, from the server or from the device's cache. */
 interface OfflineQueryResult<Data> {
   readonly data: Data | undefined;
-  /** Why there is nothing newer; shown where there is nothing at all. */
+  /** The reason why there is nothing newer; shown only if there is no data at all. */
   readonly error: unknown;
-  /** When the device kept what is shown; null where it comes from the server. Worth saying once there is an `error`: until then something newer is on its way. */
+  /**
+   * Time at which the shown data was cached; null if it comes from the server. Show it only together with an `error`:
+   * until then newer data is on its way.
+   */
   readonly cachedAt: string | null;
   readonly refetch: () => void;
 }
@@ -27,8 +30,8 @@ interface CachedAnswer<Data> {
 }
 
 /**
- * Asks the graph and keeps the answer on the device, for the next time there is no signal.
- * @param name under which it is kept; null asks, and keeps nothing
+ * Runs a query and caches the answer on the device for the next time offline.
+ * @param name key of the cached answer; null runs the query without caching
  */
 export function useOfflineQuery<Data, Variables extends AnyVariables>(
   name: string,
@@ -41,7 +44,7 @@ export function useOfflineQuery<Data, Variables extends AnyVariables>(
   const [kept, setKept] = useState<{ readonly key: string; readonly value: CachedAnswer<Data> } | null>(null);
   useEffect(() => {
     if (data === undefined) return;
-    // Where there is no room, the next time there is no signal there is nothing to see.
+    // If the storage is full, there is nothing to show the next time offline.
     device
       .put(key, { at: new Date().toISOString(), data } satisfies CachedAnswer<Data>)
       .catch(() => undefined);

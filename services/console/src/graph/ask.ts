@@ -2,12 +2,12 @@ import type { AnyVariables, TypedDocumentNode } from "urql";
 import { languageChoice } from "../language/language.js";
 import { persistedAs } from "./persisted.js";
 
-/** The server answered, and the answer is an error. */
+/** The server's answer that is an error. */
 export class RequestRefused extends Error {
   readonly code: string;
-  /** What the code alone does not say; empty where it says all. */
+  /** Detail beyond the code; empty if the code says everything. */
   readonly reason: string;
-  /** How long to wait before trying again, where that is asked for. */
+  /** Time to wait before the next attempt; null if the server gave none. */
   readonly retryAfterSeconds: number | null;
 
   constructor(message: string, extensions: Readonly<Record<string, unknown>> = {}) {
@@ -19,12 +19,12 @@ export class RequestRefused extends Error {
   }
 }
 
-/** On a slow line five hundred check-ins take half a minute; what takes longer will not come. */
-const LONGEST_MS = 60_000;
+/** Longest time a request may take. On a slow connection five hundred check-ins take half a minute. */
+const REQUEST_TIMEOUT_MS = 60_000;
 
 /**
- * Asks the graph once, without a cache: for what comes before anybody is signed in.
- * @throws Refused with the server's words; another error where the server cannot be reached
+ * Sends one request to the graph, without a cache and, unless a token is given, without a sign-in.
+ * @throws RequestRefused with the server's message; another error if the server cannot be reached
  */
 export async function ask<Data, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
@@ -38,8 +38,8 @@ export async function ask<Data, Variables extends AnyVariables>(
       "accept-language": languageChoice.get(),
       ...(accessToken && { authorization: `Bearer ${accessToken}` }),
     },
-    body: JSON.stringify({ ...sent(document), variables }),
-    signal: AbortSignal.timeout(LONGEST_MS),
+    body: JSON.stringify({ ...requestBody(document), variables }),
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
   });
   const { data, errors } = (await response.json()) as {
     data?: Data;
@@ -51,8 +51,8 @@ export async function ask<Data, Variables extends AnyVariables>(
   return data;
 }
 
-/** A document as it is sent: its hash, or else its text. */
-function sent(document: TypedDocumentNode<unknown, never>): object {
+/** Returns the request body for a document: its hash in a release build, otherwise its text. */
+function requestBody(document: TypedDocumentNode<unknown, never>): object {
   const text = document as unknown as string;
   const operationName = /^\w+ (\w+)/.exec(text)?.[1];
   const extensions = persistedAs(operationName);

@@ -5,9 +5,9 @@ export interface BackoffBounds {
 }
 
 /**
- * Returns the delay before the next attempt in milliseconds: twice the one before, up to the longest, half of it by chance, so that a
- * thousand devices do not come back at the same moment.
- * @param attempt attempts in a row that have failed, less one
+ * Returns the delay before the next attempt in milliseconds. It doubles with each attempt, up to the longest; half of
+ * it is random, so that a thousand devices do not come back at the same moment.
+ * @param attempt number of consecutive failures, less one
  * @param chance from 0 to 1
  */
 export function backoffDelay(attempt: number, chance: number, { firstMs, longestMs }: BackoffBounds): number {

@@ -1,7 +1,7 @@
 import type { CacheExchangeOpts } from "@urql/exchange-graphcache";
 import { MUTATIONS, WITHOUT_ID } from "./schema.js";
 
-/** A thing that has an id is kept once, so that whatever is on the screen shows it alike. */
+/** Cache keys. An object with an id is stored once, so that every part of the screen shows the same state of it. */
 export const keys: CacheExchangeOpts["keys"] = {
   ...Object.fromEntries(WITHOUT_ID.map((type) => [type, () => null])),
   Participation: ({ campaign, agency }) =>
@@ -13,8 +13,8 @@ function idOf(thing: unknown): string | null {
 }
 
 /**
- * Whatever was changed, every list and every figure may have changed with it: they are asked again where they are shown,
- * and shown as they were until the answer is here.
+ * Invalidates every list and every figure after any mutation, since each may have changed. Those on the screen are
+ * refetched and shown as they were until the answer arrives.
  */
 export const updates: CacheExchangeOpts["updates"] = {
   Mutation: Object.fromEntries(
@@ -27,7 +27,9 @@ export const updates: CacheExchangeOpts["updates"] = {
   ),
 };
 
-/** A page about something that was listed before knows its name at once. */
+/**
+ * Resolves an object by id from the cache, so that a detail page has the name of a previously listed object at once.
+ */
 export const resolvers: CacheExchangeOpts["resolvers"] = {
   Query: {
     area(parent, { id }, cache, { fieldName }) {

@@ -11,8 +11,8 @@ import { refocusExchange } from "./refocus-exchange.js";
 import { byHash } from "./persisted.js";
 
 /**
- * The graph as one person sees it in one language. What was read before is shown at once and asked again; requests wait
- * for a token that is good, even for somebody to sign in again.
+ * Creates the graph client of one person in one language. Cached data is shown at once and refetched; requests wait for
+ * a valid token, and if need be until somebody has signed in again.
  */
 export function graphClient(session: Session, language: ConsoleLanguage): Client {
   const live = liveGraph(session, language);
@@ -49,7 +49,7 @@ export function graphClient(session: Session, language: ConsoleLanguage): Client
   });
 }
 
-/** Returns the token that a request was sent with; null where it had none. */
+/** Returns the token of a request; null if it had none. */
 function tokenOf({ fetchOptions }: OperationContext): string | null {
   const options = typeof fetchOptions === "function" ? fetchOptions() : fetchOptions;
   return new Headers(options?.headers).get("authorization")?.replace(/^Bearer /, "") ?? null;

@@ -4,9 +4,9 @@ import { saveAs } from "../ui/save.js";
 import { RequestRefused } from "./ask.js";
 
 /**
- * Fetches a table as the viewer sees it and hands it to the browser as a file, under the name the server gives it.
+ * Downloads a table as the viewer sees it, under the file name given by the server.
  * @param address such as `/exports/coverage.xlsx?area=640105`
- * @throws Refused with the server's words; another error where it cannot be reached
+ * @throws RequestRefused with the server's message; another error if the server cannot be reached
  */
 export async function download(session: Session, address: string): Promise<void> {
   const response = await fetch(address, {

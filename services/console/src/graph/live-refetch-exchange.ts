@@ -1,10 +1,10 @@
 import type { Client, Exchange, Operation, OperationResult } from "urql";
 import { pipe, tap } from "wonka";
 
-/** Fields that are counted, and change with the total that is told. */
+/** Counted fields, which change with the pushed total. */
 const COUNTED: ReadonlySet<string> = new Set(["coverage", "gaps"]);
 
-/** A total of an area, as it is told and as it is read. */
+/** The total of an area, as pushed and as queried. */
 interface Total {
   readonly reached: number;
   readonly contacts: number;
@@ -12,15 +12,15 @@ interface Total {
 }
 
 /**
- * Reads again what is shown and counted when its total changes. What is told first may be newer than what the page has read: it is
- * compared with what was read, not taken for it. What is being read when the news comes is read again once it is here, so that no
- * older answer comes after a newer one.
+ * Refetches the counted queries on the screen when their total changes. The first pushed total may be newer than the
+ * data on the page, so it is compared with that data instead of being taken as equal to it. A query that is in flight
+ * when news arrive is refetched once its answer is here, so that no older answer follows a newer one.
  */
 export const liveRefetchExchange: Exchange = ({ client, forward }) => {
-  /** By key: what is shown, and the totals that its last answer gave; null while it is being read. */
+  /** Queries on the screen by key, with the totals in their last answer; null while a query is in flight. */
   const shown = new Map<number, { readonly operation: Operation; totals: readonly string[] | null }>();
   const pushed = new Map<string, string>();
-  /** Areas whose news are not acted upon yet; true of those of which nothing was told before. */
+  /** Areas with unprocessed news; true if no total of the area had been pushed before. */
   const news = new Map<string, boolean>();
 
   const refetchStale = (): void => {
@@ -51,7 +51,7 @@ export const liveRefetchExchange: Exchange = ({ client, forward }) => {
           tap((operation) => {
             if (operation.kind === "query" && isCounted(operation))
               shown.set(operation.key, { operation, totals: null });
-            // Somebody begins to listen: what is told first is compared with what is read now.
+            // A new subscription: its first total is compared with the current data.
             if (operation.kind === "subscription") pushed.delete(String(operation.variables?.area));
             if (operation.kind === "teardown" && shown.delete(operation.key)) queueMicrotask(refetchStale);
           }),
@@ -64,7 +64,7 @@ export const liveRefetchExchange: Exchange = ({ client, forward }) => {
         const read = shown.get(result.operation.key);
         if (!read || result.operation.kind !== "query") return;
         read.totals = totalsIn(result);
-        queueMicrotask(refetchStale); // once the answer has been taken in
+        queueMicrotask(refetchStale); // once the answer has been processed
       }),
     );
 };
@@ -83,7 +83,7 @@ function isCounted({ query }: Operation): boolean {
   );
 }
 
-/** The totals that an answer gives at its top; none where it is an error. */
+/** Returns the totals at the top level of an answer; none if it is an error. */
 function totalsIn({ data }: OperationResult): string[] {
   return Object.values((data as Record<string, { total?: Partial<Total> } | null> | undefined) ?? {}).flatMap(
     (field) => (field?.total?.reached === undefined ? [] : [textOf(field.total as Total)]),

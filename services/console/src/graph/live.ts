@@ -5,14 +5,17 @@ import type { Session } from "../session/session.js";
 import { liveness } from "./liveness.js";
 import { resuming, type Sink } from "./resuming.js";
 
-/** A socket that says nothing for so long is asked whether it is there. */
+/** Time of silence after which a socket is pinged. */
 const PING_AFTER_MS = 15_000;
-/** One that does not answer in this time is dead, whatever the browser believes of it: a phone that changed networks is not told. */
+/**
+ * Time within which a socket must answer a ping, or it is dead, whatever the browser believes: a phone is not notified
+ * when it changes networks.
+ */
 const PONG_WITHIN_MS = 10_000;
 
 /**
- * Subscriptions to the graph, over one WebSocket that is opened when the first page listens. A subscription lasts as long as its
- * page: what ends it before is not told to the page, and it is begun again.
+ * Creates the subscription transport: one WebSocket, opened with the first subscription. A subscription lasts as long
+ * as its page: when it ends earlier, it is resumed without the page noticing.
  */
 export function liveGraph(session: Session, language: ConsoleLanguage): SubscriptionForwarder {
   let opening: Promise<LiveClient> | undefined;
@@ -23,7 +26,7 @@ export function liveGraph(session: Session, language: ConsoleLanguage): Subscrip
     const client = createClient({
       url: `${location.origin.replace(/^http/, "ws")}/graphql`,
       lazy: true,
-      retryAttempts: 0, // a subscription is begun again one by one, whatever ended it
+      retryAttempts: 0, // each subscription is resumed on its own, whatever ended it
       keepAlive: PING_AFTER_MS,
       connectionAckWaitTimeout: PONG_WITHIN_MS,
       async connectionParams() {
@@ -47,11 +50,11 @@ export function liveGraph(session: Session, language: ConsoleLanguage): Subscrip
     try {
       return await opening;
     } catch (error) {
-      opening = undefined; // the code did not come; the next attempt asks for it again
+      opening = undefined; // the chunk did not load; the next attempt requests it again
       throw error;
     }
   };
-  /** The token is of the socket: another one needs another socket. */
+  /** Replaces the socket, since a token belongs to its socket. */
   const renewSocket = (): void => {
     session.refused(socketToken);
     void opening?.then((client) => client.terminate()).catch(() => undefined);
@@ -59,7 +62,7 @@ export function liveGraph(session: Session, language: ConsoleLanguage): Subscrip
   return ({ query, variables, extensions }) => ({
     subscribe(sink) {
       const subscription = {};
-      const asked = { query: query ?? "", variables: { ...variables }, extensions: { ...extensions } };
+      const request = { query: query ?? "", variables: { ...variables }, extensions: { ...extensions } };
       const begin = (attempt: Sink): (() => void) => {
         let isOver = false;
         let end = (): void => {
@@ -67,7 +70,7 @@ export function liveGraph(session: Session, language: ConsoleLanguage): Subscrip
         };
         const connect = async (): Promise<void> => {
           const client = await clientOf();
-          if (!isOver) end = client.subscribe(asked, attempt);
+          if (!isOver) end = client.subscribe(request, attempt);
         };
         connect().catch((error: unknown) => attempt.error(error));
         return () => end();

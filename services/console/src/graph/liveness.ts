@@ -1,4 +1,4 @@
-/** Since when some subscription of the page has been without a connection. */
+/** Tracks since when at least one subscription of the page has been without a connection. */
 export class Liveness {
   readonly #lostSince = new Map<object, number>();
   readonly #listeners = new Set<() => void>();
@@ -9,7 +9,7 @@ export class Liveness {
     this.#now = now;
   }
 
-  /** Milliseconds since 1970; null while everything that is watched is live. */
+  /** Milliseconds since 1970; null while every subscription is live. */
   readonly notLiveSince = (): number | null => this.#since;
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -20,15 +20,15 @@ export class Liveness {
   lost(subscription: object): void {
     if (this.#lostSince.has(subscription)) return;
     this.#lostSince.set(subscription, this.#now());
-    this.#tell();
+    this.#notifyListeners();
   }
 
-  /** It is live again, or nobody watches it any more. */
+  /** Records that a subscription is live again or has ended. */
   found(subscription: object): void {
-    if (this.#lostSince.delete(subscription)) this.#tell();
+    if (this.#lostSince.delete(subscription)) this.#notifyListeners();
   }
 
-  #tell(): void {
+  #notifyListeners(): void {
     const since = this.#lostSince.size === 0 ? null : Math.min(...this.#lostSince.values());
     if (since === this.#since) return;
     this.#since = since;
@@ -36,5 +36,5 @@ export class Liveness {
   }
 }
 
-/** Of this page. */
+/** The subscriptions of this page. */
 export const liveness = new Liveness();

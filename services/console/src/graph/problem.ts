@@ -8,7 +8,10 @@ const messages = defineMessages({
   en: { unreachable: "The server cannot be reached just now. Check your connection and try again." },
 });
 
-/** Why something failed, for a person: the server's own words, or that there were none. */
+/**
+ * Returns a function that explains a failure to a person: the server's message, or that the server could not be
+ * reached.
+ */
 export function useProblemText(): (error: unknown) => string {
   const t = useTranslations(messages);
   return (error) => {

@@ -1,7 +1,7 @@
 import type { Client, Exchange, Operation } from "urql";
 import { pipe, tap } from "wonka";
 
-/** Who comes back to a window after a moment has not been away. */
+/** A shorter absence does not refetch. */
 const AWAY_MS = 30_000;
 
 /** Refetches the active queries when the page becomes visible after a while, or the connection is back. */

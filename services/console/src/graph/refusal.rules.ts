@@ -1,4 +1,7 @@
-/** The sentence of the refusal that a mutation answered; null where it did what was asked. Of refusals alone `message` is asked. */
+/**
+ * Returns the message of the refusal in a mutation's answer; null if it succeeded. Queries select `message` only on
+ * refusals.
+ */
 export function refusalIn(data: object | null | undefined): string | null {
   for (const outcome of Object.values(data ?? {})) {
     const { message } = (outcome ?? {}) as { message?: unknown };

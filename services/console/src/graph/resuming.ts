@@ -1,6 +1,6 @@
 import { backoffDelay } from "./backoff.js";
 
-/** Answers of a subscription, as graphql-ws gives them. */
+/** The receiver of a subscription's results, as in graphql-ws. */
 export interface Sink {
   next(result: LiveResult): void;
   error(error: unknown): void;
@@ -15,30 +15,30 @@ interface LiveError {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** Timers and chance, so that tests hold both. */
+/** Timers, randomness and callbacks, which tests replace. */
 export interface Resumption {
-  /** Calls back after so many milliseconds. @returns cancels it */
+  /** Calls back after the given milliseconds. @returns a function that cancels it */
   readonly after: (ms: number, callback: () => void) => () => void;
-  /** From 0 to 1. */
+  /** Returns a number from 0 to 1. */
   readonly random: () => number;
-  /** Called each time an attempt ends without having been ended here. */
+  /** Called each time an attempt ends other than by `end`. */
   readonly onLost: () => void;
-  /** Called with each answer. */
+  /** Called with each result. */
   readonly onLive: () => void;
-  /** Called where the server does not take the token: the next attempt needs another. */
+  /** Called if the server rejects the token: the next attempt needs another. */
   readonly onUnauthenticated: () => void;
 }
 
-/** A subscription that is begun again. */
+/** A subscription that is restarted after each loss. */
 export interface Resumed {
   readonly end: () => void;
-  /** Tries at once instead of when the pause is over: the connection is back. */
+  /** Tries at once instead of after the delay: the connection is back. */
   readonly wake: () => void;
 }
 
-/** Pauses between attempts. */
+/** Delays between attempts. */
 export const BACKOFF = { firstMs: 500, longestMs: 30_000 };
-/** Refusals that stay what they are, however often they are asked for. */
+/** Codes of permanent refusals, which another attempt would not change. */
 const FINAL: ReadonlySet<unknown> = new Set([
   "FORBIDDEN",
   "NOT_FOUND",
@@ -48,9 +48,9 @@ const FINAL: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Begins a subscription and begins it again whenever it ends by an error, by the server's word, or with its socket, until it is
- * ended here or refused for good.
- * @param begin one attempt. @returns ends it
+ * Starts a subscription and restarts it whenever it ends by an error, by the server or with its socket, until it is
+ * ended by the caller or refused permanently.
+ * @param begin starts one attempt and returns a function that ends it
  */
 export function resuming(begin: (sink: Sink) => () => void, sink: Sink, parts: Resumption): Resumed {
   let failures = 0;

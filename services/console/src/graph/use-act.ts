@@ -3,12 +3,12 @@ import { useMutation, type AnyVariables, type TypedDocumentNode } from "urql";
 import { useProblemText } from "./problem.js";
 import { refusalIn } from "./refusal.rules.js";
 
-/** A change that somebody can make, and what became of it. */
+/** A mutation of a form or button, and its outcome. */
 export interface Act<Data, Variables> {
-  /** Resolves with what was answered once it is done; with null if it is not, and `problem` says why. */
+  /** Resolves with the answer after success; otherwise with null, and `problem` gives the reason. */
   readonly run: (variables: Variables) => Promise<Data | null>;
   readonly isBusy: boolean;
-  /** Why it was refused or failed, for a person; null after it was done, and before. */
+  /** The reason for a refusal or failure, for a person; null before the first attempt and after success. */
   readonly problem: string | null;
 }
 

@@ -1,6 +1,6 @@
 import type { ConsoleLanguage } from "./language.rules.js";
 
-/** All of China keeps one official time; a district's days begin and end by it, wherever the browser is. */
+/** China's single official time zone; a district's days begin and end by it, wherever the browser is. */
 export const DISPLAY_TIME_ZONE = "Asia/Shanghai";
 
 /** An instant as the graph gives it, or a `Date`. */
@@ -8,7 +8,7 @@ export type Instant = string | Date;
 /** A calendar day, `YYYY-MM-DD`. */
 export type Day = string;
 
-/** What a rate below a ten-thousandth is written as: it is not nothing. */
+/** Rates below this are shown as "less than" it, not as zero. */
 const SMALLEST_RATE = 0.0001;
 const TODAY: Readonly<Record<ConsoleLanguage, string>> = { "zh-CN": "今天", en: "today" };
 
@@ -44,18 +44,18 @@ function makeFormats(language: ConsoleLanguage) {
     language,
     /** A number of people or things. */
     count: (n: number) => whole.format(n),
-    /** A share that was reached, cut off and never rounded up: what is not all is never shown as 100%. */
+    /** Formats a share that was reached. It is cut off, never rounded up: only a complete share shows as 100%. */
     rate(rate: number): string {
       if (rate <= 0) return target.format(0);
       if (rate >= 1) return target.format(1);
       if (rate < SMALLEST_RATE) return `<${rates[0]!.format(SMALLEST_RATE)}`;
       return rates[rate < 0.01 ? 0 : 1]!.format(rate + 1e-12);
     },
-    /** A share that somebody wants to reach. */
+    /** Formats a targeted share. */
     target: (rate: number) => target.format(rate),
-    /** Names in a row: with 、 or a comma. */
+    /** Joins names with 、 or a comma. */
     list: (names: readonly string[]) => (language === "zh-CN" ? names.join("、") : list.format(names)),
-    /** The form of a noun for a number; Chinese has one. */
+    /** Returns the form of a noun for a number; Chinese has one. */
     plural: (n: number, forms: { readonly one: string; readonly other: string }) =>
       forms[plurals.select(n) === "one" ? "one" : "other"],
     /** `14:05`. */
@@ -73,12 +73,12 @@ function makeFormats(language: ConsoleLanguage) {
     month: (of: Day) => month.format(utc(of)),
     /** `11月`. */
     shortMonth: (of: Day) => shortMonth.format(utc(of)),
-    /** The time alone of an instant of today, else with its day. */
+    /** Formats an instant: of today only its time, otherwise day and time. */
     when(instant: Instant, now: Date = new Date()): string {
       const [on, today] = [dayOf(at(instant)), dayOf(now)];
       return on === today ? this.time(instant) : `${this.day(on, today)} ${this.time(instant)}`;
     },
-    /** From when till when: the day once, unless it ends on another; today by that word. */
+    /** Formats a time range: the day only once, unless it ends on another day; today by its name. */
     span(from: Instant, to: Instant, now: Date = new Date()): string {
       const named = (instant: Instant) =>
         dayOf(at(instant)) === dayOf(now)
@@ -94,7 +94,7 @@ export type Formats = ReturnType<typeof makeFormats>;
 
 const made = new Map<ConsoleLanguage, Formats>();
 
-/** How numbers and times are written in a language; the same object each time. */
+/** Returns the number and time formats of a language, the same object each time. */
 export function formatsIn(language: ConsoleLanguage): Formats {
   const formats = made.get(language) ?? makeFormats(language);
   made.set(language, formats);
@@ -103,31 +103,31 @@ export function formatsIn(language: ConsoleLanguage): Formats {
 
 const isoDay = new Intl.DateTimeFormat("sv-SE", { timeZone: DISPLAY_TIME_ZONE, dateStyle: "short" });
 
-/** The day an instant falls on in the district. */
+/** Returns the day of an instant in the district. */
 export function dayOf(instant: Date): Day {
   return isoDay.format(instant);
 }
 
-/** The first instant of a day in the district, which has been eight hours ahead of UTC since 1991. */
+/** Returns the first instant of a day in the district, which has been eight hours ahead of UTC since 1991. */
 export function dayStart(day: Day): Date {
   return new Date(`${day}T00:00:00+08:00`);
 }
 
-/** The day so many days later, or earlier. */
+/** Returns the day that many days later, or earlier. */
 export function shiftDays(day: Day, days: number): Day {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
 }
 
-/** The first day of the month so many months later, or earlier. */
+/** Returns the first day of the month that many months later, or earlier. */
 export function firstOfMonth(day: Day, later = 0): Day {
   const date = new Date(`${day.slice(0, 7)}-01T00:00:00Z`);
   date.setUTCMonth(date.getUTCMonth() + later);
   return date.toISOString().slice(0, 10);
 }
 
-/** Whether a text is a day that exists. */
+/** Returns true if a text is an existing day. */
 export function isDay(text: string): boolean {
   return (
     /^\d{4}-\d{2}-\d{2}$/.test(text) &&

@@ -1,7 +1,7 @@
 import { useLanguage } from "./language.js";
 import { formatsIn, type Formats } from "./formats.rules.js";
 
-/** How numbers and times are written in the language that is chosen. */
+/** Returns the number and time formats of the chosen language. */
 export function useFormats(): Formats {
   return formatsIn(useLanguage());
 }

@@ -6,7 +6,7 @@ const messages = defineMessages({
   en: { mandarin: "Mandarin", english: "English" },
 });
 
-/** What people call a language: a BCP 47 tag by its name, a dialect as it was written. */
+/** Returns a function that names a language: a BCP 47 tag by its name, a dialect as it was entered. */
 export function useLanguageNames(): (language: string) => string {
   const t = useTranslations(messages);
   return (language) => {

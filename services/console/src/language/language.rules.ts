@@ -2,7 +2,7 @@
 export const CONSOLE_LANGUAGES = ["zh-CN", "en"] as const;
 export type ConsoleLanguage = (typeof CONSOLE_LANGUAGES)[number];
 
-/** The first of somebody's languages that the console speaks, whatever its region; Chinese where it speaks none of them. */
+/** Returns the first preferred language that the console supports, whatever its region; Chinese if it supports none. */
 export function languageOf(preferred: readonly string[]): ConsoleLanguage {
   for (const tag of preferred) {
     const primary = tag.toLowerCase().split("-")[0];

@@ -3,7 +3,7 @@ import { storedPreference } from "../settings/stored-preference.js";
 import { CONSOLE_LANGUAGES, languageOf, type ConsoleLanguage } from "./language.rules.js";
 import type { Dictionary, MessageCatalog } from "./message-catalog.js";
 
-/** The language of the console and of what the server says in it: the browser's until somebody chooses. */
+/** The language of the console and of the server's messages in it: the browser's until somebody chooses one. */
 export const languageChoice = storedPreference<ConsoleLanguage>("starlane.language", CONSOLE_LANGUAGES, () =>
   languageOf(navigator.languages),
 );

@@ -3,7 +3,7 @@ import type { ConsoleLanguage } from "./language.rules.js";
 type Phrase = string | ((...values: never[]) => string);
 export type Dictionary = Readonly<Record<string, Phrase>>;
 
-/** Each phrase of the first language in the second: no fewer, no more, with the same values. */
+/** The messages in the second language: the same keys as in the first, with the same parameters. */
 type Translated<Zh extends Dictionary> = {
   readonly [Key in keyof Zh]: Zh[Key] extends string ? string : Zh[Key];
 };
@@ -12,8 +12,8 @@ export type MessageCatalog<Zh extends Dictionary> = Readonly<Record<"zh-CN", Zh>
   Readonly<Record<Exclude<ConsoleLanguage, "zh-CN">, Translated<Zh>>>;
 
 /**
- * Defines the messages of one part of the console in every language. A message is a text, or a function of the values in it.
- * A missing or superfluous translation does not compile.
+ * Defines the messages of one part of the console in every language. A message is a text, or a function of the values
+ * in it. A missing or superfluous translation does not compile.
  */
 export function defineMessages<const Zh extends Dictionary>(both: {
   readonly "zh-CN": Zh;
@@ -22,5 +22,5 @@ export function defineMessages<const Zh extends Dictionary>(both: {
   return both as unknown as MessageCatalog<Wide<Zh>>;
 }
 
-/** A text is a text, whatever it says in Chinese. */
+/** Widens the literal texts of the first language to `string`. */
 type Wide<Zh extends Dictionary> = { readonly [Key in keyof Zh]: Zh[Key] extends string ? string : Zh[Key] };

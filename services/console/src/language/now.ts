@@ -25,12 +25,14 @@ function subscribe(onChange: () => void): () => void {
   };
 }
 
-/** The minute it is, for pages that are open for long: what is over, what is today. */
+/**
+ * Returns the current minute, so that a page that stays open keeps showing which events are over and which are today.
+ */
 export function useNow(): Date {
   return new Date(useSyncExternalStore(subscribe, () => minute));
 }
 
-/** The day it is in the district. */
+/** Returns the current day in the district. */
 export function useToday(): Day {
   return dayOf(useNow());
 }

@@ -17,7 +17,7 @@ import type {
 } from "../graph/schema.js";
 import { defineMessages } from "./message-catalog.js";
 
-/** What the values of the graph's enumerations are called; a new value does not compile without its word. */
+/** Names of the values of the graph's enumerations. A new value without a name does not compile. */
 export const eventKinds = defineMessages({
   "zh-CN": {
     SCHOOL_CLASS: "进校课程",

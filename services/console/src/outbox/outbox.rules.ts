@@ -1,16 +1,16 @@
 import type { CheckInVerdict } from "../graph/schema.js";
 
-/** What somebody is recognised by. */
+/** The number that identifies a person. */
 export interface PersonNumber {
   readonly kind: "IDENTITY" | "PHONE";
   readonly number: string;
 }
 
-/** What is sent for an entry: a person, a tick on a roster, or a head count. */
+/** The content of an entry: a person, a tick on a roster, or a head count. */
 export type EntryPayload =
   | {
       readonly kind: "PERSON";
-      /** Null once the server has it: nobody needs it here any more. */
+      /** Null once the server has it and nobody needs it here any more. */
       readonly person: PersonNumber | null;
       readonly audience: string;
       readonly area: string | null;
@@ -25,27 +25,27 @@ export interface ServerReply {
   readonly flagged: boolean;
 }
 
-/** Something that was taken on this device, and what the server said of it. */
+/** An entry recorded on this device, and the server's verdict on it. */
 export interface OutboxEntry {
-  /** Made once; sent again it is the same check-in. */
+  /** Generated once, so that a retry is the same check-in. */
   readonly clientId: string;
-  /** Who took it: nobody else sends it. */
+  /** The user who recorded it; nobody else sends it. */
   readonly user: { readonly id: string; readonly name: string };
   readonly event: { readonly id: string; readonly title: string };
   readonly at: string;
   readonly taken: EntryPayload;
-  /** How it is shown: a number masked, a name as the roster gives it. */
+  /** Text shown for the entry: a masked number, or a name from the roster. */
   readonly shown: string;
-  /** Null as long as it waits. */
+  /** Null as long as the entry is pending. */
   readonly verdict: ServerReply | null;
 }
 
 export interface StoredEntry extends OutboxEntry {
-  /** In the order they were taken. */
+  /** Ascending in the order of recording. */
   readonly name: number;
 }
 
-/** As many as one request takes. */
+/** Most check-ins in one request. */
 export const MOST_IN_REQUEST = 500;
 
 /** Entries of one kind for one event that are sent in one request. */
@@ -68,7 +68,7 @@ function belongTogether(one: OutboxEntry, other: OutboxEntry): boolean {
   return one.taken.enrolment === other.taken.enrolment && one.at === other.at;
 }
 
-/** An entry with what the server said of it. What was taken needs no number any more. */
+/** Returns an entry with the server's verdict. An accepted entry no longer holds the person's number. */
 export function withVerdict<Known extends OutboxEntry>(entry: Known, verdict: ServerReply): Known {
   const { taken } = entry;
   const isThere = verdict.verdict === "ACCEPTED" || verdict.verdict === "DUPLICATE";
@@ -79,7 +79,7 @@ export function withVerdict<Known extends OutboxEntry>(entry: Known, verdict: Se
   };
 }
 
-/** All of a batch refused for one reason. */
+/** Returns the verdict for each entry of a batch that was refused as a whole. */
 export function refusal(reason: string): ServerReply {
   return { verdict: "REJECTED", reason, late: false, flagged: false };
 }
@@ -92,12 +92,12 @@ export function statusOf({ verdict }: Pick<OutboxEntry, "verdict">): EntryStatus
   return verdict.verdict === "ACCEPTED" || verdict.verdict === "DUPLICATE" ? "DONE" : "REFUSED";
 }
 
-/** What the server knows a check-in by: a tick is named by the roster and who is on it. */
+/** Returns the server's id of a check-in: a tick is identified by the roster and its entry. */
 export function clientIdOf({ clientId, taken }: Pick<OutboxEntry, "clientId" | "taken">): string {
   return taken.kind === "ROSTER" ? `${taken.enrolment}/${taken.entry}` : clientId;
 }
 
-/** How many wait, are done, and were refused. */
+/** Counts the pending, sent and refused entries. */
 export function countByStatus(
   entries: readonly Pick<OutboxEntry, "verdict">[],
 ): Readonly<Record<EntryStatus, number>> {
@@ -106,50 +106,53 @@ export function countByStatus(
   return counts;
 }
 
-/** Whoever wants to see again what they did this morning can. */
+/** Time for which sent entries stay visible, so that people can review what they did this morning. */
 const SHOWN_FOR_MS = 36 * 60 * 60_000;
 
-/** Whether an entry needs no place any more: the server has it, and it is not of today. */
+/** Returns true if an entry can be deleted: the server has it, and it is older than today's work. */
 export function isPast(entry: OutboxEntry, now: Date): boolean {
   return statusOf(entry) === "DONE" && now.getTime() - Date.parse(entry.at) > SHOWN_FOR_MS;
 }
 
-/** What the answer to a batch means. */
+/** The consequence of a failed attempt to send a batch. */
 export type SendFailure =
-  /** The server was not reached, or cannot now: the same again, later. */
+  /** The server was unreachable or is unavailable: send the same again later. */
   | { readonly kind: "LATER"; readonly afterMs: number | null }
-  /** The server is of another version than this page: the same again from a newer page. */
+  /** The server has another version than this page: send the same again from a newer page. */
   | { readonly kind: "NEWER" }
-  /** The token was not taken. */
+  /** The token was rejected. */
   | { readonly kind: "SIGN_IN" }
-  /** One of many may be wrong as such: fewer at once. */
+  /** One entry of many may be invalid: send fewer at once. */
   | { readonly kind: "FEWER" }
   | { readonly kind: "REFUSED"; readonly reason: string };
 
-interface Answered {
+interface ServerError {
   readonly code: string;
   readonly reason: string;
   readonly message: string;
   readonly retryAfterSeconds: number | null;
 }
 
-const OF_ANOTHER_VERSION: ReadonlySet<string> = new Set(["OPERATION_UNKNOWN", "PERSISTED_ONLY"]);
-const FOR_GOOD: ReadonlySet<string> = new Set(["FORBIDDEN", "NOT_FOUND"]);
-const AS_SENT: ReadonlySet<string> = new Set([
+const VERSION_MISMATCH: ReadonlySet<string> = new Set(["OPERATION_UNKNOWN", "PERSISTED_ONLY"]);
+const PERMANENT: ReadonlySet<string> = new Set(["FORBIDDEN", "NOT_FOUND"]);
+const INVALID_REQUEST: ReadonlySet<string> = new Set([
   "BAD_USER_INPUT",
   "GRAPHQL_VALIDATION_FAILED",
   "GRAPHQL_PARSE_FAILED",
   "QUERY_TOO_COMPLEX",
 ]);
 
-/** @param answered the server's error; null where there was no answer that could be read */
-export function failureOf(answered: Answered | null, many: number): SendFailure {
-  if (!answered) return { kind: "LATER", afterMs: null };
-  const { code, reason, message, retryAfterSeconds } = answered;
-  if (OF_ANOTHER_VERSION.has(reason)) return { kind: "NEWER" };
+/**
+ * Classifies a failure.
+ * @param error the server's error; null if there was no readable answer
+ */
+export function failureOf(error: ServerError | null, many: number): SendFailure {
+  if (!error) return { kind: "LATER", afterMs: null };
+  const { code, reason, message, retryAfterSeconds } = error;
+  if (VERSION_MISMATCH.has(reason)) return { kind: "NEWER" };
   if (code === "UNAUTHENTICATED") return { kind: "SIGN_IN" };
-  if (FOR_GOOD.has(code)) return { kind: "REFUSED", reason: message };
-  if (AS_SENT.has(code)) return many > 1 ? { kind: "FEWER" } : { kind: "REFUSED", reason: message };
+  if (PERMANENT.has(code)) return { kind: "REFUSED", reason: message };
+  if (INVALID_REQUEST.has(code)) return many > 1 ? { kind: "FEWER" } : { kind: "REFUSED", reason: message };
   return { kind: "LATER", afterMs: retryAfterSeconds === null ? null : retryAfterSeconds * 1000 };
 }
 

@@ -22,31 +22,31 @@ import {
 } from "./outbox.rules.js";
 import { send } from "./send.js";
 
-/** What was taken on this device, and how it stands with sending it. */
+/** The entries recorded on this device, and the state of sending them. */
 export interface OutboxState {
-  /** Whether what is kept has been read. */
+  /** True once the stored entries have been read. */
   readonly isRead: boolean;
   readonly entries: readonly StoredEntry[];
-  /** What is kept outlasts this page. */
+  /** True if the stored entries outlast this page. */
   readonly isPersistent: boolean;
-  /** Entries that cannot be read any more: the browser has lost the key. */
+  /** Number of entries that cannot be decrypted any more, because the browser has lost the key. */
   readonly unreadable: number;
   readonly isSending: boolean;
-  /** The server takes it from a newer page only. */
+  /** True if the server accepts entries only from a newer page. */
   readonly needsUpdate: boolean;
-  /** When the next attempt is made, after one that failed; null where none failed. */
+  /** Time of the next attempt after a failed one; null if none failed. */
   readonly nextAttemptAt: number | null;
 }
 
-/** What somebody did, before it has an id. */
+/** An entry before it has an id. */
 export type NewEntry = Pick<OutboxEntry, "event" | "taken" | "shown"> & { readonly at?: string };
 
 const CHANNEL = "starlane.outbox";
 const SENDING = "starlane.sending";
 
 /**
- * What is taken at an event: kept on the device first, then sent, by one tab at a time, again and again until there is a
- * verdict. Nothing leaves it without one but by the hand of a person.
+ * The check-ins recorded at an event. They are stored on the device first, then sent, by one tab at a time, with
+ * retries until there is a verdict. Only a person removes an entry without a verdict.
  */
 export class Outbox {
   #state: OutboxState = {
@@ -62,7 +62,7 @@ export class Outbox {
   #most = MOST_IN_REQUEST;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isBusy = false;
-  /** Counts what this tab has changed, so that what was read before is not taken for what is. */
+  /** Number of changes made by this tab, so that a read that began before a change is not taken as current. */
   #changes = 0;
   readonly #listeners = new Set<() => void>();
   readonly #tabs = new BroadcastChannel(CHANNEL);
@@ -74,7 +74,7 @@ export class Outbox {
     this.#session = session;
   }
 
-  /** Reads what is kept, and sends what waits whenever there is a chance to. */
+  /** Reads the stored entries, and sends the pending ones whenever there is a chance. */
   async start(): Promise<void> {
     this.#tabs.addEventListener("message", () => void this.#read());
     addEventListener("online", () => this.#sendNow());
@@ -97,8 +97,8 @@ export class Outbox {
   };
 
   /**
-   * Takes something in; resolves when it is kept.
-   * @throws where the browser has no room for it: then it is not taken
+   * Adds entries; resolves once they are stored.
+   * @throws if the browser's storage is full: then nothing was added
    */
   async add(viewer: SessionViewer, news: readonly NewEntry[]): Promise<void> {
     const at = new Date().toISOString();
@@ -121,7 +121,10 @@ export class Outbox {
     this.sendSoon();
   }
 
-  /** Sends again what was refused: a person as another check-in, since the first was not taken, and is refused for good. */
+  /**
+   * Sends a refused entry again. A person gets a new id: the first check-in was not accepted, and its refusal is
+   * permanent.
+   */
   async retry(entry: StoredEntry): Promise<void> {
     const clientId = entry.taken.kind === "PERSON" ? newId() : entry.clientId;
     await this.#replace({ ...entry, clientId, verdict: null });
@@ -129,14 +132,14 @@ export class Outbox {
     this.#sendNow();
   }
 
-  /** Takes out what somebody has dealt with, or took back before it was sent. */
+  /** Removes an entry that somebody has dealt with, or withdrew before it was sent. */
   async remove({ name }: StoredEntry): Promise<void> {
     await this.#device.remove(name);
     this.#show(this.#state.entries.filter((entry) => entry.name !== name));
     this.#broadcast();
   }
 
-  /** Somebody leaves this browser: of theirs stays what is not dealt with, unless they give it up. */
+  /** Prepares for sign-out: removes the user's sent entries, and the unsettled ones too if the user gives them up. */
   async leave({ id }: SessionViewer, gaveUp: boolean): Promise<void> {
     const mine = this.#state.entries.filter(({ user }) => user.id === id);
     for (const entry of mine) if (gaveUp || statusOf(entry) === "DONE") await this.remove(entry);
@@ -144,7 +147,7 @@ export class Outbox {
     this.#broadcast();
   }
 
-  /** Tries at once, as when somebody presses for it. */
+  /** Sends at once, as when somebody presses the button. */
   readonly sendNow = (): void => this.#sendNow();
 
   #sendNow(): void {
@@ -152,7 +155,7 @@ export class Outbox {
     this.sendSoon();
   }
 
-  /** Sends what waits, unless that is being done. */
+  /** Sends the pending entries, unless that is already going on. */
   sendSoon(): void {
     clearTimeout(this.#timer);
     if (this.#isBusy) return;
@@ -177,17 +180,17 @@ export class Outbox {
         }
       });
     } catch {
-      // The browser let nothing be read or written: what waits still waits.
+      // The browser refused reading or writing; the pending entries stay pending.
       this.#tryLater(null);
     } finally {
       this.#become({ isSending: false });
     }
-    // What was added at the last moment.
+    // An entry was added at the last moment.
     if (this.#state.nextAttemptAt === null && this.#waitsFor(viewer) && this.#viewer()?.id === viewer.id)
       setTimeout(() => this.sendSoon());
   }
 
-  /** @returns what kept it from being sent; null where each entry has its verdict */
+  /** @returns the failure that prevented sending; null if each entry has its verdict */
   async #sendOne(viewer: SessionViewer, batch: Batch): Promise<SendFailure | null> {
     let verdicts: readonly ServerReply[];
     let accessToken: string | null = null;
@@ -205,7 +208,10 @@ export class Outbox {
     return null;
   }
 
-  /** @returns whether to go on at once */
+  /**
+   * Handles a failure.
+   * @returns true if sending continues at once
+   */
   async #answer(failure: SendFailure, batch: Batch): Promise<boolean> {
     if (failure.kind === "REFUSED") {
       await this.#settle(
@@ -252,7 +258,7 @@ export class Outbox {
     do {
       seen = this.#changes;
       row = await this.#device.row();
-    } while (seen !== this.#changes); // something was taken in the meantime
+    } while (seen !== this.#changes); // something was added in the meantime
     const entries = row
       .filter(({ value }) => value !== undefined)
       .map(({ name, value }) => ({ ...(value as OutboxEntry), name }));

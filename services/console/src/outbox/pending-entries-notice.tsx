@@ -10,7 +10,10 @@ const messages = defineMessages({
   },
 });
 
-/** Before anybody is signed in: what waits on this device, and for whom. Nothing where nothing does. */
+/**
+ * Shows, before anybody is signed in, how many entries are pending on this device, and whose they are. Renders nothing
+ * if there are none.
+ */
 export function PendingEntriesNotice() {
   const t = useTranslations(messages);
   const { entries } = useOutboxState();

@@ -1,13 +1,13 @@
 import type { PersonNumber } from "./outbox.rules.js";
 
-/** Why nobody is recognised by what was written. */
+/** The reason why a text does not identify a person. */
 export type NumberProblem = "NOTHING" | "IDENTITY_FORMAT" | "IDENTITY_WRONG" | "PHONE_WRONG";
 
 export type NumberReading = PersonNumber | { readonly problem: NumberProblem };
 
 /**
- * Reads an identity number or a mobile number as the server does, so that what is wrong is seen while the person is still there.
- * The server has the last word.
+ * Parses an identity number or a mobile number by the server's rules, so that a mistake shows while the person is still
+ * present. The server decides.
  */
 export function readNumber(text: string): NumberReading {
   const plain = text
@@ -20,7 +20,7 @@ export function readNumber(text: string): NumberReading {
   return isIdentityNumber(plain) ? { kind: "IDENTITY", number: plain } : { problem: "IDENTITY_WRONG" };
 }
 
-/** The mobile numbers that have been given out in mainland China, as libphonenumber knows them. */
+/** Assigned mobile numbers of mainland China, as libphonenumber has them. */
 const MOBILE = /^(?:1(?:610\d|740[0-5])\d{6}|1(?:[38]\d|4[57]|[59][0-35-9]|6[25-7]|7[0-35-8])\d{8})$/;
 
 function readPhone(plain: string): NumberReading {
@@ -28,14 +28,16 @@ function readPhone(plain: string): NumberReading {
   return MOBILE.test(number) ? { kind: "PHONE", number } : { problem: "PHONE_WRONG" };
 }
 
-/** The first two digits: where a number was given out. */
+/** The first two digits of an identity number: the province that issued it. */
 const PLACES =
   "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split(
     " ",
   );
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
-/** GB 11643: a place and a day that there are, and the check character over the others. */
+/**
+ * Checks a number by GB 11643: an existing province, an existing day, and the check character over the other digits.
+ */
 function isIdentityNumber(number: string): boolean {
   const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(number[index]), 0);
   return (
@@ -51,13 +53,16 @@ function wasDay(digits: string): boolean {
   return year! >= 1800 && date.getUTCMonth() === month! - 1 && date.getUTCDate() === day;
 }
 
-/** A number as it is shown: enough to know it again, not enough to use it. */
+/** Masks a number: enough to recognise it, not enough to use it. */
 export function masked({ kind, number }: PersonNumber): string {
   const [first, last] = kind === "PHONE" ? [3, 4] : [3, 3];
   return `${number.slice(0, first)}${"*".repeat(number.length - first - last)}${number.slice(-last)}`;
 }
 
-/** The number in a code that somebody shows: alone, as a link to call, or among other words; null where there is none, or are several. */
+/**
+ * Returns the number in a scanned code: alone, as a `tel:` link, or inside other text; null if there is none or
+ * several.
+ */
 export function numberInCode(text: string): PersonNumber | null {
   const candidates =
     text.normalize("NFKC").match(/(?<!\d)(?:\d{17}[\dXx]|(?:\+?86)?1\d{10})(?![\dXx])/g) ?? [];

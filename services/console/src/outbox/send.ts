@@ -2,7 +2,7 @@ import type { ask } from "../graph/ask.js";
 import { SendCrowd, SendPeople, SendTicks, type ReceiptFragment } from "./outbox.documents.js";
 import { refusal, type StoredEntry, type Batch, type ServerReply } from "./outbox.rules.js";
 
-/** What the graph answered: receipts in the order sent, one receipt, or why it took nothing of it. */
+/** The server's answer: receipts in the order sent, one receipt, or the reason why it accepted nothing. */
 type Answer = Partial<ReceiptFragment> & {
   readonly receipts?: readonly ReceiptFragment[];
   readonly message?: string;
@@ -11,7 +11,7 @@ type Answer = Partial<ReceiptFragment> & {
 /**
  * Sends a batch.
  * @returns a verdict for each entry, in their order
- * @throws Refused and others, as `ask` does
+ * @throws RequestRefused and others, as `ask` does
  */
 export async function send(batch: Batch, accessToken: string, through: typeof ask): Promise<ServerReply[]> {
   const { entries } = batch;

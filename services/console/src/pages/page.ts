@@ -7,15 +7,15 @@ import type { IconName } from "../ui/icon.js";
 export interface ConsolePage {
   /** The pattern of its addresses, such as `/coverage/:area?`. */
   readonly path: string;
-  /** Where the navigation leads. */
+  /** Address that the navigation links to. */
   readonly home: string;
   readonly messages: MessageCatalog<{ readonly name: string }>;
   readonly icon: IconName;
-  /** False where one comes only from other pages, as to one event. */
+  /** False for a page that only other pages link to, such as that of an event. */
   readonly isInNavigation?: false;
-  /** Who has it in their navigation: holders of one of the roles. */
+  /** Roles whose holders have the page in their navigation. */
   readonly roles: readonly Role[];
-  /** Its code, which is only loaded when somebody goes there. */
+  /** Loads the page's code at the first visit. */
   readonly load: () => Promise<{ readonly Component: ComponentType }>;
 }
 

@@ -3,7 +3,7 @@ interface Below {
   readonly parent: { readonly id: string } | null;
 }
 
-/** An agency and all below it: what is of one of them is of it. */
+/** Returns the ids of an agency and of all agencies below it. */
 export function withBelow(agencies: readonly Below[], agency: string): string[] {
   const found = [agency];
   for (const above of found)

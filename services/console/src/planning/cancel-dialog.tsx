@@ -32,7 +32,7 @@ interface CancelDialogProps {
   readonly onClose: () => void;
 }
 
-/** Takes an event off the calendar, once somebody has said why. */
+/** Cancels an event after asking for the reason. */
 export function CancelDialog({ event, onClose }: CancelDialogProps) {
   const t = useTranslations(messages);
   const formats = useFormats();

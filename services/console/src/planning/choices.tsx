@@ -23,12 +23,12 @@ const messages = defineMessages({
 });
 
 export interface ChoiceProps {
-  /** What is chosen; null where it is left open. */
+  /** The chosen value; null if none is chosen. */
   readonly value: string | null;
   readonly onChange: (value: string | null) => void;
-  /** What it is called for those who do not see it. */
+  /** Accessible name. */
   readonly label: string;
-  /** What stands there while nothing is chosen. */
+  /** Placeholder shown while nothing is chosen. */
   readonly open: string;
   readonly className?: string;
   readonly id?: string;
@@ -47,7 +47,7 @@ interface ListProps extends ChoiceProps {
   readonly onSearch?: (text: string) => void;
 }
 
-/** One of many, found by typing a part of its name. */
+/** A select with search by name. */
 function Choice({ value, onChange, label, open, options, isLoading, onSearch, ...rest }: ListProps) {
   const t = useTranslations(messages);
   const isKnown = value === null || options.some((option) => option.value === value);
@@ -68,7 +68,7 @@ function Choice({ value, onChange, label, open, options, isLoading, onSearch, ..
   );
 }
 
-/** Streets and communities of the district that the viewer sees, each street before what is in it. */
+/** Returns the streets and communities of the district that the viewer may see, each street before its communities. */
 export function useAreas() {
   const viewer = useViewer();
   const [{ data, fetching }] = useQuery({ query: DistrictTree });
@@ -92,11 +92,11 @@ export function AreaChoice(props: ChoiceProps) {
 
 interface AgencyChoiceProps extends ChoiceProps {
   readonly without?: readonly string[];
-  /** The only ones to choose from; all unless given. */
+  /** Ids of the agencies to choose from; all unless given. */
   readonly among?: readonly string[];
 }
 
-/** An agency, one's own before the others. */
+/** A select of agencies, the viewer's own first. */
 export function AgencyChoice({ without, among, ...rest }: AgencyChoiceProps) {
   const t = useTranslations(messages);
   const own = useViewer().agency.id;
@@ -120,7 +120,10 @@ export function CampaignChoice({
   return <Choice {...props} options={options} isLoading={fetching} />;
 }
 
-/** @param area in which it lies; anywhere unless given */
+/**
+ * A select of venues.
+ * @param area only venues in this area; all unless given
+ */
 export function VenueChoice({ area = null, ...props }: ChoiceProps & { readonly area?: string | null }) {
   const kinds = useTranslations(venueKinds);
   const [text, setText] = useState("");

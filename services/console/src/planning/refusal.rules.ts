@@ -2,10 +2,10 @@ import type { RescheduleEventMutation } from "./planning.documents.js";
 import { minutesInto, movedTo, dayOfInstant, type Interval } from "./times.rules.js";
 
 type Outcome = RescheduleEventMutation["rescheduleEvent"];
-/** Why an event was not moved. */
+/** The reason why an event was not moved. */
 export type MoveRefusal = Exclude<Outcome, { readonly __typename: "Event" }>;
 
-/** What would work instead of what was wanted; null where nobody knows. */
+/** Returns the time offered instead of the wanted one; null if there is none. */
 export function offerOf(refusal: MoveRefusal, wanted: Interval): Interval | null {
   switch (refusal.__typename) {
     case "VenueConflict":
@@ -23,14 +23,14 @@ export function offerOf(refusal: MoveRefusal, wanted: Interval): Interval | null
   }
 }
 
-/** Who has what was wanted. */
+/** Returns the event that occupies the wanted venue or speaker; null for other refusals. */
 export function holderOf(refusal: MoveRefusal) {
   return refusal.__typename === "VenueConflict" || refusal.__typename === "SpeakerConflict"
     ? refusal.event
     : null;
 }
 
-/** Whether two intervals begin and end alike. */
+/** Returns true if two intervals have the same start and end on the clock. */
 export function isSameTime(one: Interval, other: Interval): boolean {
   const day = dayOfInstant(one.startsAt);
   return (

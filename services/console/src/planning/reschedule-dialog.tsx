@@ -53,14 +53,14 @@ const messages = defineMessages({
 
 export interface RescheduleDialogProps {
   readonly event: PlannedEventFragment;
-  /** Where it was dropped, or as it is. */
+  /** The time onto which the event was dropped; unless given, its current time. */
   readonly wanted?: Interval;
-  /** The venue it was dropped on. */
+  /** The venue onto which it was dropped. */
   readonly venue?: { readonly id: string; readonly name: string } | null;
   readonly onClose: () => void;
 }
 
-/** Moves an event to another time or venue; where that cannot be, says why, and offers what can. */
+/** Moves an event to another time or venue. If the move is refused, shows why and offers a time that works. */
 export function RescheduleDialog({ event, wanted = event, venue = null, onClose }: RescheduleDialogProps) {
   const t = useTranslations(messages);
   const formats = useFormats();
@@ -154,7 +154,7 @@ interface RefusedProps {
   readonly onTake: (slot: Interval) => void;
 }
 
-/** Why not, who has it, and what can be done with one press instead. */
+/** Shows why a move was refused, which event is in the way, and a button for the time offered instead. */
 function Refused({ refusal, wanted, isBusy, onTake }: RefusedProps) {
   const t = useTranslations(messages);
   const formats = useFormats();

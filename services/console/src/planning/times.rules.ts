@@ -20,7 +20,7 @@ export const WEEKDAYS_IN_ORDER: readonly Weekday[] = [
   "SUNDAY",
 ];
 
-/** From `startsAt` up to, and not including, `endsAt`, as the graph gives them. */
+/** A half-open interval, from `startsAt` up to but not including `endsAt`, in the graph's format. */
 export interface Interval {
   readonly startsAt: string;
   readonly endsAt: string;
@@ -40,7 +40,7 @@ export function clockOf(instant: string): Clock {
   return clock.format(new Date(instant));
 }
 
-/** Minutes since the district's day began. */
+/** Returns the minutes since the start of the district's day. */
 export function minutesInto(day: Day, instant: string): number {
   return (Date.parse(instant) - dayStart(day).getTime()) / MINUTE_MS;
 }
@@ -49,15 +49,15 @@ export function instantAtMinute(day: Day, minutes: number): string {
   return new Date(dayStart(day).getTime() + minutes * MINUTE_MS).toISOString();
 }
 
-/** The minutes of a time of day; null where it is none. */
+/** Returns the minutes of a time of day since midnight; null if the text is no time. */
 export function minutesOf(time: Clock): number | null {
   const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time) ?? [];
   return hours === undefined ? null : Number(hours) * 60 + Number(minutes);
 }
 
 /**
- * A day and two times of day as an interval: the end is on the next day where it is not after the start.
- * Null where one of them is missing.
+ * Combines a day and two times of day into an interval. The end is on the next day if it is not after the start.
+ * Returns null if a part is missing.
  */
 export function intervalOf(day: Day, from: Clock, until: Clock): Interval | null {
   const [start, end] = [minutesOf(from), minutesOf(until)];
@@ -68,7 +68,7 @@ export function intervalOf(day: Day, from: Clock, until: Clock): Interval | null
   };
 }
 
-/** The same interval beginning on another day, or at another time of it. */
+/** Returns an interval of the same length that starts on another day, or at another time of that day. */
 export function movedTo(
   { startsAt, endsAt }: Interval,
   day: Day,
@@ -89,7 +89,7 @@ export function weekdayOf(day: Day): Weekday {
   return WEEKDAYS_IN_ORDER[daysSinceMonday(day)]!;
 }
 
-/** The Monday on or before a day. */
+/** Returns the Monday on or before a day. */
 export function mondayOf(day: Day): Day {
   return shiftDays(day, -daysSinceMonday(day));
 }
@@ -102,7 +102,7 @@ export function daysFrom(first: Day, count: number): Day[] {
   return Array.from({ length: count }, (_, index) => shiftDays(first, index));
 }
 
-/** The whole weeks in which a month lies. */
+/** Returns the days of all whole weeks that contain a part of a month. */
 export function daysOfMonth(day: Day): Day[] {
   const first = mondayOf(firstOfMonth(day));
   const last = shiftDays(mondayOf(shiftDays(firstOfMonth(day, 1), -1)), 6);

@@ -9,12 +9,12 @@ const A_MONDAY = "2024-01-01";
 interface WeekdaysProps {
   readonly legend: string;
   readonly value: readonly Weekday[];
-  /** One that is chosen whatever else is. */
+  /** A weekday that is always chosen. */
   readonly fixed?: Weekday;
   readonly onChange: (weekdays: readonly Weekday[]) => void;
 }
 
-/** Some days of the week, each pressed or not. */
+/** A group of toggle buttons for the days of the week. */
 export function Weekdays({ legend, value, fixed, onChange }: WeekdaysProps) {
   const formats = useFormats();
   return (

@@ -12,13 +12,13 @@ const messages = defineMessages({
 });
 
 /**
- * Keeps every figure of coverage on the page as it is now, for as long as the page is open.
- * @returns since when that is not so, in words; null while it is
+ * Keeps every coverage figure on the page up to date as long as the page is open.
+ * @returns a sentence saying since when the figures are not live; null while they are
  */
 export function useLiveReach(area: string): string | null {
   const t = useTranslations(messages);
   const formats = useFormats();
-  // The total it tells is compared with what the page has read, which is read again where it differs: see live-refetch-exchange.ts.
+  // The pushed total is compared with the page's data, which is refetched if it differs: see live-refetch-exchange.ts.
   useSubscription({ query: CoverageChanged, variables: { area } });
   const since = useSyncExternalStore(liveness.subscribe, liveness.notLiveSince);
   return since === null ? null : t.notLive(formats.when(new Date(since).toISOString()));

@@ -1,12 +1,15 @@
 import { useEffect, useRef } from "react";
 import { areConsistent, type Share } from "./reach.rules.js";
 
-/** Under load answers may be of different moments again and again; then the next change settles it. */
+/**
+ * Most refetches in a row. Under load the answers may differ again and again; then the next change brings them
+ * together.
+ */
 const MAX_ATTEMPTS = 3;
 
 /**
  * Refetches when totals that are shown together turn out to be of different moments.
- * @param totals what was counted more than once; undefined where it is not here yet
+ * @param totals the same total from several answers; undefined while an answer is missing
  */
 export function useConsistentTotals(
   totals: readonly (Pick<Share, "reached" | "contacts"> | undefined)[],
@@ -22,7 +25,7 @@ export function useConsistentTotals(
       attempts.current += 1;
       refetch();
     }
-    // A new answer is a new chance; the function is another one each time.
+    // A new answer resets the attempts; the function is a new object at each render.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [isConsistent, key]);
 }

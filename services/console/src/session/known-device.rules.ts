@@ -1,13 +1,13 @@
-/** By what the server knows a device again, for one of those who sign in on it. */
+/** The token by which the server recognises this device, for one user. */
 export interface KnownDevice {
   readonly username: string;
   readonly token: string;
 }
 
-/** People of whom one device is known; a station's computer has a shift's worth. */
-const PEOPLE_AT_MOST = 30;
+/** Most users whose device token is stored; a station's computer has a shift's worth. */
+const MAX_USERS = 30;
 
-/** Reads the devices that are kept, the newest first; none from a text that cannot be used. */
+/** Parses the stored devices, the newest first; none if the text is not valid. */
 export function readKnownDevices(text: string | null): readonly KnownDevice[] {
   try {
     const kept = JSON.parse(text ?? "[]") as unknown;
@@ -17,15 +17,15 @@ export function readKnownDevices(text: string | null): readonly KnownDevice[] {
   }
 }
 
-/** The token to sign in with; null where this device is not known for a name, whatever its case. */
+/** Returns the device token for a username, ignoring case; null if there is none. */
 export function tokenFor(kept: readonly KnownDevice[], username: string): string | null {
   return kept.find((known) => isSame(known.username, username))?.token ?? null;
 }
 
-/** With what the last sign-in gave; who has signed in longest ago is forgotten where there are too many. */
+/** Adds the device token of the latest sign-in. If there are too many, the user whose sign-in is oldest is dropped. */
 export function withKnownDevice(kept: readonly KnownDevice[], added: KnownDevice): readonly KnownDevice[] {
   const others = kept.filter((known) => !isSame(known.username, added.username));
-  return [added, ...others].slice(0, PEOPLE_AT_MOST);
+  return [added, ...others].slice(0, MAX_USERS);
 }
 
 const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();

@@ -1,27 +1,27 @@
-/** What a sign-in gave, as the tabs of a browser hold and share it. */
+/** The result of a sign-in, in memory and shared between tabs. */
 export interface ActiveSession<Viewer> {
   readonly accessToken: string;
-  /** By this browser's clock, in milliseconds; the server's may show another time. */
+  /** Expiry by this browser's clock, in milliseconds; the server's clock may differ. */
   readonly freshUntil: number;
   readonly viewer: Viewer;
-  /** Counts the renewals, so that a tab knows whether another was quicker. */
+  /** Number of renewals, which shows a tab that another one renewed first. */
   readonly serial: number;
 }
 
-/** What of a sign-in is kept in the browser. */
+/** The part of a sign-in that is stored in the browser. */
 export interface StoredSession {
   readonly refreshToken: string;
   readonly serial: number;
-  /** The name of a renewal that was begun and whose answer has not come. */
+  /** Id of a renewal that was started and not yet answered. */
   readonly attempt: string | null;
 }
 
-/** A token that ends sooner than this may end on its way. */
-const TOO_SHORT_MS = 20_000;
-/** A token is renewed this long before it ends. */
-const AHEAD_MS = 120_000;
+/** A token with less time left may expire on its way to the server. */
+const MIN_REMAINING_MS = 20_000;
+/** A token is renewed this long before its expiry. */
+const RENEW_AHEAD_MS = 120_000;
 
-/** How long a token is good for, in milliseconds, as it says itself. */
+/** Returns the lifetime stated in a token, in milliseconds. */
 export function lifetimeOf(accessToken: string): number {
   const [, payload = ""] = accessToken.split(".");
   const { iat, exp } = JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/"))) as {
@@ -31,22 +31,22 @@ export function lifetimeOf(accessToken: string): number {
   return (exp - iat) * 1000;
 }
 
-/** Whether a request may go out with the token. */
+/** Returns true if a token has enough time left for a request. */
 export function isFresh(held: { readonly freshUntil: number } | null, now: number): boolean {
-  return held !== null && held.freshUntil - now > TOO_SHORT_MS;
+  return held !== null && held.freshUntil - now > MIN_REMAINING_MS;
 }
 
-/** Whether it is time to renew the token, long before a request would have to wait for it. */
+/** Returns true if it is time to renew a token, long before a request would have to wait for it. */
 export function isDue({ freshUntil }: { readonly freshUntil: number }, now: number): boolean {
-  return freshUntil - now <= AHEAD_MS;
+  return freshUntil - now <= RENEW_AHEAD_MS;
 }
 
-/** In how many milliseconds the token is due. */
+/** Returns the milliseconds until a token is due for renewal. */
 export function dueIn({ freshUntil }: { readonly freshUntil: number }, now: number): number {
-  return Math.max(0, freshUntil - AHEAD_MS - now);
+  return Math.max(0, freshUntil - RENEW_AHEAD_MS - now);
 }
 
-/** What is kept, or null when it is nothing that could be used. */
+/** Parses the stored session; null if the text is missing or not valid. */
 export function readStoredSession(text: string | null): StoredSession | null {
   try {
     const { refreshToken, serial, attempt } = JSON.parse(text ?? "null") as Partial<StoredSession>;

@@ -17,13 +17,13 @@ import {
 import type { SessionViewer } from "./viewer.rules.js";
 
 export type SessionState =
-  /** Whether somebody is signed in is being found out. */
+  /** The stored session is being checked. */
   | { readonly kind: "STARTING" }
-  /** It could not be found out: the server does not answer. */
+  /** The stored session could not be checked, because the server does not answer. */
   | { readonly kind: "UNREACHABLE" }
   | { readonly kind: "SIGNED_OUT" }
   | { readonly kind: "SIGNED_IN"; readonly viewer: SessionViewer }
-  /** The sign-in has ended while the page was in use: what is on it stays, and waits. */
+  /** The session ended while the page was in use; the page stays and waits for another sign-in. */
   | { readonly kind: "ENDED"; readonly viewer: SessionViewer };
 
 type TabMessage =
@@ -31,16 +31,17 @@ type TabMessage =
   | { readonly kind: "ENDED" | "SIGNED_OUT" };
 
 const KEY = "starlane.session";
-/** Under which it is kept by what the server knows this device again, signed in or not. */
+/** Storage key of the device tokens, which stay after signing out. */
 const DEVICES = "starlane.devices";
-/** Under which the device keeps who is signed in, for when the server cannot be asked. */
+/** Device key of the last viewer, used when the server cannot be reached. */
 const VIEWER = "viewer";
-/** How long to wait for the word of the tab that has just renewed. */
-const WORD_MS = 500;
+/** Time to wait for the message of the tab that has just renewed. */
+const RENEWAL_MESSAGE_MS = 500;
 
 /**
- * Who is signed in, in all tabs of this browser alike. The access token is in memory; what is kept is the token that
- * renews it, which is good once: so one tab at a time renews, ahead of time, and tells the others.
+ * The session of the signed-in viewer, shared by all tabs of this browser. The access token is in memory; the refresh
+ * token is stored and can be used only once. Therefore one tab at a time renews, ahead of time, and sends the result to
+ * the others.
  */
 export class Session {
   #state: SessionState = { kind: "STARTING" };
@@ -66,8 +67,8 @@ export class Session {
   };
 
   /**
-   * Takes up the sign-in that this browser keeps, if any. Where the server cannot be asked, whoever it was last time goes on
-   * with what the device keeps; the first request that goes through says whether they may.
+   * Restores the stored session, if any. If the server cannot be reached, the last viewer continues with the device's
+   * data; the first successful request checks the session.
    */
   readonly start = async (): Promise<void> => {
     if (!readStoredSession(readStoredText(KEY))) return this.#become({ kind: "SIGNED_OUT" });
@@ -76,12 +77,12 @@ export class Session {
       await this.#renew();
     } catch {
       const viewer = (await this.#device.get(VIEWER).catch(() => undefined)) as SessionViewer | undefined;
-      if (this.#state.kind !== "STARTING") return; // another tab was quicker
+      if (this.#state.kind !== "STARTING") return; // another tab was faster
       this.#become(viewer ? { kind: "SIGNED_IN", viewer } : { kind: "UNREACHABLE" });
     }
   };
 
-  /** @throws Refused with the server's words when name and password do not fit, or too many did not */
+  /** @throws RequestRefused with the server's message if name and password do not match, or after too many failures */
   async signIn(username: string, password: string): Promise<void> {
     const known = readKnownDevices(readStoredText(DEVICES));
     const { signIn } = await ask(SignIn, { username, password, device: tokenFor(known, username) });
@@ -94,7 +95,7 @@ export class Session {
     await withTabLock(KEY, async () => this.#begin(signIn));
   }
 
-  /** Signs out in every tab. The server is told, but not waited for: whoever leaves has left. */
+  /** Signs out in every tab. The request to the server is not awaited: signing out never fails. */
   signOut(): void {
     const token = this.#held?.accessToken;
     if (token) ask(SignOut, {}, token).catch(() => undefined);
@@ -104,22 +105,22 @@ export class Session {
     this.#broadcast({ kind: "SIGNED_OUT" });
   }
 
-  /** The token to send with a request now; null where there is none that is good. */
+  /** The access token for a request now; null if there is none with enough time left. */
   get accessToken(): string | null {
     return isFresh(this.#held, Date.now()) ? this.#held!.accessToken : null;
   }
 
   /**
-   * Marks a token that the server refused as ended. The answer to a request may come after its token was renewed: the token
-   * that replaced it stays good.
+   * Marks a token that the server rejected as expired. If it has been renewed since the request was sent, its
+   * replacement stays valid.
    */
   refused(accessToken: string | null): void {
     if (this.#held?.accessToken === accessToken) this.#held = { ...this.#held, freshUntil: 0 };
   }
 
   /**
-   * A token that is good, renewed where need be. Where the sign-in has ended it waits until somebody has signed in again.
-   * @throws Error where the server cannot be reached
+   * Returns a valid token, renewed if necessary. After the session has ended, waits until somebody has signed in again.
+   * @throws Error if the server cannot be reached
    */
   async freshToken(): Promise<string> {
     for (;;) {
@@ -131,8 +132,8 @@ export class Session {
   }
 
   /**
-   * A token that is good, renewed where need be; null where the sign-in has ended, without waiting.
-   * @throws Error where the server cannot be reached
+   * Returns a valid token, renewed if necessary; null without waiting if the session has ended.
+   * @throws Error if the server cannot be reached
    */
   async tokenUnlessEnded(): Promise<string | null> {
     if (this.accessToken === null && this.#state.kind === "SIGNED_IN") await this.#renew();
@@ -160,7 +161,7 @@ export class Session {
       const kept = readStoredSession(readStoredText(KEY));
       if (!kept) return this.#leave("ENDED");
       if (await this.#isRenewedElsewhere(kept)) return;
-      // Kept before it is sent: if the answer is lost with this page, the next one can ask for it again.
+      // Stored before it is sent: if the answer is lost with this page, the next page can repeat the request.
       const attempt = kept.attempt ?? newId();
       writeStoredText(KEY, JSON.stringify({ ...kept, attempt } satisfies StoredSession));
       try {
@@ -175,12 +176,15 @@ export class Session {
     });
   }
 
-  /** Whether another tab has renewed while this one waited for its turn; its word may come a moment after its turn. */
+  /**
+   * Returns true if another tab renewed while this one waited for the lock; its message may arrive a moment after the
+   * lock.
+   */
   async #isRenewedElsewhere({ serial }: StoredSession): Promise<boolean> {
     const isCaughtUp = () => this.#held?.serial === serial && isFresh(this.#held, Date.now());
     if (isCaughtUp()) return true;
     if (!this.#held || this.#held.serial >= serial) return false;
-    await Promise.race([this.#change(), new Promise((resolve) => setTimeout(resolve, WORD_MS))]);
+    await Promise.race([this.#change(), new Promise((resolve) => setTimeout(resolve, RENEWAL_MESSAGE_MS))]);
     return isCaughtUp();
   }
 
@@ -203,7 +207,7 @@ export class Session {
 
   #renewIfDue(): void {
     if (this.#state.kind !== "SIGNED_IN" || (this.#held && !isDue(this.#held, Date.now()))) return;
-    // Where it fails, the next request tries again, and says so if that fails too.
+    // After a failure, the next request tries again and reports its own failure.
     this.#renew().catch(() => undefined);
   }
 
@@ -231,7 +235,9 @@ export class Session {
   }
 }
 
-/** The same object where nothing about the person has changed, so that nothing that shows them is drawn anew. */
+/**
+ * Returns the previous object if the viewer has not changed, so that components that show it are not rendered again.
+ */
 function sameOr(before: SessionViewer, now: SessionViewer): SessionViewer {
   return JSON.stringify(before) === JSON.stringify(now) ? before : now;
 }

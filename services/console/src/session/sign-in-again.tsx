@@ -17,7 +17,7 @@ const messages = defineMessages({
   },
 });
 
-/** Lies over the page when the sign-in has ended, so that nothing that was filled in is lost. */
+/** A dialog over the page after the session has ended, so that nothing entered on the page is lost. */
 export function SignInAgain() {
   const t = useTranslations(messages);
   const session = useSession();

@@ -27,7 +27,7 @@ const messages = defineMessages({
   },
 });
 
-/** Asks for name and password; with `username`, for the password of that account alone. */
+/** Asks for name and password; with `username`, only for the password of that account. */
 export function SignInForm({ username: given }: { username?: string }) {
   const t = useTranslations(messages);
   const session = useSession();
@@ -38,8 +38,8 @@ export function SignInForm({ username: given }: { username?: string }) {
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [seconds, startWaiting] = useCountdown();
-  /** The user who has to wait, and what they were told; another may sign in meanwhile. */
-  const [waiting, setWaiting] = useState({ username: "", told: "" });
+  /** The user who has to wait, and the server's message; another user may sign in meanwhile. */
+  const [waiting, setWaiting] = useState({ username: "", reason: "" });
   const wait = waiting.username === username.trim().toLowerCase() ? seconds : 0;
   const [usernameInput, passwordInput] = [useRef<InputRef>(null), useRef<InputRef>(null)];
 
@@ -59,12 +59,12 @@ export function SignInForm({ username: given }: { username?: string }) {
     try {
       await session.signIn(username.trim(), password);
     } catch (error) {
-      const [told, until] = [
+      const [reason, until] = [
         problemText(error),
         error instanceof RequestRefused ? error.retryAfterSeconds : null,
       ];
-      setProblem(until ? null : told);
-      if (until) setWaiting({ username: username.trim().toLowerCase(), told });
+      setProblem(until ? null : reason);
+      if (until) setWaiting({ username: username.trim().toLowerCase(), reason });
       startWaiting(until ?? 0);
       setBusy(false);
       passwordInput.current?.focus({ cursor: "all" });
@@ -73,7 +73,7 @@ export function SignInForm({ username: given }: { username?: string }) {
 
   const missing = { username: t.fillUsername, password: t.fillPassword };
   const isMissing = problem === "username" || problem === "password";
-  const shown = wait > 0 ? waiting.told : isMissing ? missing[problem] : problem;
+  const shown = wait > 0 ? waiting.reason : isMissing ? missing[problem] : problem;
   return (
     <form className={styles.form} onSubmit={(event) => void signIn(event)} noValidate>
       <label htmlFor={`${id}-username`}>{t.username}</label>
@@ -120,13 +120,13 @@ const eye = (isShown: boolean) => (
   </span>
 );
 
-/** Seconds that are still to be waited. */
+/** Counts down the remaining seconds. */
 function useCountdown(): [number, (seconds: number) => void] {
   const [until, setUntil] = useState(0);
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {
     if (seconds <= 0) return undefined;
-    // Timers of a page that nobody looks at come late; the clock that only goes forward says what is left.
+    // Timers of a hidden page fire late, so the remaining time is computed from the monotonic clock.
     const timer = setTimeout(() => setSeconds(Math.ceil((until - performance.now()) / 1000)), 1000);
     return () => clearTimeout(timer);
   }, [seconds, until]);

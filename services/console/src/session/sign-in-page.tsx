@@ -19,7 +19,7 @@ const messages = defineMessages({
   },
 });
 
-/** In the place of any page as long as nobody is signed in; whoever signs in finds the page they came for. */
+/** Replaces every page until somebody signs in, who then sees the page of the address. */
 export function SignInPage() {
   const t = useTranslations(messages);
   return (

@@ -1,6 +1,9 @@
 import { writeStoredText, readStoredText } from "../settings/stored-preference.js";
 
-/** Longer than any renewal; a tab that was closed in the middle of one keeps the others waiting no longer. */
+/**
+ * Duration of the lease, longer than any renewal. After a tab was closed during one, the others wait no longer than
+ * this.
+ */
 const LEASE_MS = 10_000;
 const POLL_INTERVAL_MS = 60;
 
@@ -9,12 +12,12 @@ const POLL_INTERVAL_MS = 60;
  * @param name of the lock
  */
 export function withTabLock<T>(name: string, work: () => Promise<T>): Promise<T> {
-  // Browsers have locks only where the page came over HTTPS or from this machine.
+  // `navigator.locks` exists only if the page came over HTTPS or from this machine.
   if ("locks" in navigator) return navigator.locks.request(name, work);
   return withLease(`${name}.lease`, work);
 }
 
-/** A lock for browsers without: a note in the storage that all tabs share, good for a while. */
+/** A lock for browsers without `navigator.locks`: a lease in the storage that all tabs share. */
 async function withLease<T>(key: string, work: () => Promise<T>): Promise<T> {
   const mine = Math.random().toString(36).slice(2);
   while (!(await take(key, mine))) await pause(POLL_INTERVAL_MS * (1 + Math.random()));
@@ -28,14 +31,14 @@ async function withLease<T>(key: string, work: () => Promise<T>): Promise<T> {
 async function take(key: string, mine: string): Promise<boolean> {
   if (holderOf(key) !== null) return false;
   writeStoredText(key, `${Date.now() + LEASE_MS} ${mine}`);
-  await pause(POLL_INTERVAL_MS); // whoever wrote at the same moment has written by then, and the last one holds it
+  await pause(POLL_INTERVAL_MS); // a simultaneous write has happened by now; the last one wins
   return holderOf(key) === mine;
 }
 
 function holderOf(key: string): string | null {
   const [until = "0", holder = ""] = (readStoredText(key) ?? "").split(" ");
   const left = Number(until) - Date.now();
-  return left > 0 && left <= LEASE_MS ? holder : null; // by a clock that was set back it would be held for as long again
+  return left > 0 && left <= LEASE_MS ? holder : null; // a clock set back must not prolong the lease
 }
 
 const pause = (ms: number) =>

@@ -17,7 +17,7 @@ export function useSessionState(): SessionState {
 
 export const ViewerContext = createContext<SessionViewer | null>(null);
 
-/** Who looks at the page; pages are only shown to somebody. */
+/** Returns the signed-in viewer; pages are shown to nobody else. */
 export function useViewer(): SessionViewer {
   const viewer = use(ViewerContext);
   if (!viewer) throw new Error("Nobody is signed in here.");

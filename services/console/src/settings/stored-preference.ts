@@ -1,16 +1,17 @@
-/** Something a person chose for this browser, kept in it and the same in all of its tabs. */
+/** A person's choice for this browser, stored in it and shared by all of its tabs. */
 export interface StoredPreference<Option extends string> {
   readonly options: readonly Option[];
   readonly get: () => Option;
   readonly choose: (option: Option) => void;
-  /** Calls back after every change, in whichever tab it was made. @returns ends it */
+  /** Calls back after every change in any tab. @returns a function that unsubscribes */
   readonly subscribe: (onChange: () => void) => () => void;
 }
 
 /**
- * @param key under which it is kept
- * @param options what there is to choose from
- * @param unlessChosen asked each time, as long as nobody has chosen
+ * Creates a preference.
+ * @param key of the stored value
+ * @param options the values to choose from
+ * @param unlessChosen returns the default; called each time until something is chosen
  */
 export function storedPreference<Option extends string>(
   key: string,
@@ -46,7 +47,7 @@ export function storedPreference<Option extends string>(
   };
 }
 
-/** What is kept under a key; null also where the browser keeps nothing, as in some private windows. */
+/** Returns a stored text; null also if the browser stores nothing, as in some private windows. */
 export function readStoredText(key: string): string | null {
   try {
     return localStorage.getItem(key);
@@ -55,12 +56,12 @@ export function readStoredText(key: string): string | null {
   }
 }
 
-/** Keeps a text, or with null forgets it; where the browser keeps nothing, it lasts as long as the page. */
+/** Stores a text, or deletes it if null. If the browser stores nothing, the value lasts as long as the page. */
 export function writeStoredText(key: string, text: string | null): void {
   try {
     if (text === null) localStorage.removeItem(key);
     else localStorage.setItem(key, text);
   } catch {
-    // not kept, then
+    // not stored, then
   }
 }

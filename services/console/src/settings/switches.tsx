@@ -10,10 +10,10 @@ const messages = defineMessages({
   en: { language: "Language", appearance: "Appearance", system: "System", light: "Light", dark: "Dark" },
 });
 
-/** What a language calls itself. */
+/** The name of each language in itself. */
 const NAMES: Readonly<Record<ConsoleLanguage, string>> = { "zh-CN": "中文", en: "English" };
 
-/** @param block as wide as what it is in */
+/** @param block fills the width of its container */
 export function LanguageSwitch({ block = false }: { block?: boolean }) {
   const t = useTranslations(messages);
   return (
@@ -27,7 +27,7 @@ export function LanguageSwitch({ block = false }: { block?: boolean }) {
   );
 }
 
-/** @param block as wide as what it is in */
+/** @param block fills the width of its container */
 export function AppearanceSwitch({ block = false }: { block?: boolean }) {
   const t = useTranslations(messages);
   return (

@@ -17,7 +17,7 @@ const messages = defineMessages({
   },
 });
 
-/** Who is signed in, and behind it what they chose for this browser, and the way out. */
+/** The viewer's name; behind it the preferences of this browser and signing out. */
 export function AccountMenu() {
   const t = useTranslations(messages);
   const { displayName, agency } = useViewer();

@@ -14,7 +14,7 @@ const messages = defineMessages({
   en: { navigation: "Main", more: "More" },
 });
 
-/** At the foot of a phone: the pages under the thumb. */
+/** The navigation at the bottom of a phone's screen. */
 export function BottomBar() {
   const t = useTranslations(messages);
   const { shown, more } = divideForBar(useDestinations());

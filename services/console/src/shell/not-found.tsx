@@ -20,7 +20,7 @@ const messages = defineMessages({
   },
 });
 
-/** For addresses that lead nowhere, and pages that are not for everybody. */
+/** Shown for unknown addresses and for pages that the viewer may not open. */
 export function NotFound({ because }: { because: "UNKNOWN" | "CLOSED" }) {
   const t = useTranslations(messages);
   const isUnknown = because === "UNKNOWN";

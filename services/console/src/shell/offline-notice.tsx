@@ -10,7 +10,7 @@ const messages = defineMessages({
   en: { offline: "No connection: what you see was read before, and is renewed when it is back." },
 });
 
-/** Says so while the browser has no connection. */
+/** A notice shown while the browser has no connection. */
 export function OfflineNotice() {
   const t = useTranslations(messages);
   const isOnline = useSyncExternalStore(connection.subscribe, connection.isThere);

@@ -21,7 +21,7 @@ const messages = defineMessages({
   },
 });
 
-/** In the place of a page that failed, so that the rest of the console goes on. */
+/** Replaces a page that failed; the rest of the console keeps working. */
 export function PageError() {
   const t = useTranslations(messages);
   const error = useRouteError();

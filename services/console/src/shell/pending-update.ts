@@ -1,10 +1,10 @@
-/** A phone that is kept in a pocket for days asks now and then whether there is a newer version. */
+/** Interval of the checks for a newer version, for a phone that stays in a pocket for days. */
 const UPDATE_CHECK_MS = 60 * 60_000;
 
 let isReady = false;
 const listeners = new Set<() => void>();
 
-/** Whether a newer version of the console has come than this page is of. */
+/** Tells whether a version of the console newer than this page is available. */
 export const pendingUpdate = {
   isReady: () => isReady,
   subscribe: (listener: () => void): (() => void) => {
@@ -14,8 +14,8 @@ export const pendingUpdate = {
 };
 
 /**
- * Puts the worker in place that opens the console without a signal, and notices when there is a newer one. Browsers have
- * workers only where the page came over HTTPS or from this machine.
+ * Registers the service worker that opens the console offline, and detects newer versions. Browsers have service
+ * workers only if the page came over HTTPS or from this machine.
  */
 export async function watchForUpdate(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
@@ -29,6 +29,6 @@ export async function watchForUpdate(): Promise<void> {
     const registration = await serviceWorker.register("/worker.js", { updateViaCache: "none" });
     setInterval(() => void registration.update().catch(() => undefined), UPDATE_CHECK_MS);
   } catch {
-    // The console works without one, as long as there is a signal.
+    // The console works without it, as long as there is a connection.
   }
 }

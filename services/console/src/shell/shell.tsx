@@ -12,10 +12,10 @@ import styles from "./shell.module.css";
 
 const messages = defineMessages({ "zh-CN": { skip: "跳到正文" }, en: { skip: "Skip to content" } });
 
-/** What is around every page: where one can go, and who one is. */
+/** The frame around every page: navigation and account. */
 export function Shell() {
   const t = useTranslations(messages);
-  const isOnTheWay = useNavigation().state === "loading";
+  const isNavigating = useNavigation().state === "loading";
   return (
     <div className={styles.shell}>
       <a href="#content" className={styles.skip}>
@@ -28,8 +28,8 @@ export function Shell() {
         <SideNavigation />
         <AccountMenu />
       </header>
-      <main id="content" tabIndex={-1} className={styles.content} aria-busy={isOnTheWay}>
-        {isOnTheWay && <div className={styles.onTheWay} />}
+      <main id="content" tabIndex={-1} className={styles.content} aria-busy={isNavigating}>
+        {isNavigating && <div className={styles.onTheWay} />}
         <OfflineNotice />
         <UpdateNotice />
         <Outlet />

@@ -9,7 +9,7 @@ import styles from "./side-navigation.module.css";
 
 const messages = defineMessages({ "zh-CN": { navigation: "主导航" }, en: { navigation: "Main" } });
 
-/** The pages of whoever is signed in. */
+/** Returns the pages of the signed-in viewer. */
 export function useDestinations() {
   const { grants } = useViewer();
   return destinationsFor(
@@ -18,7 +18,7 @@ export function useDestinations() {
   );
 }
 
-/** At the side of a desk: every page. */
+/** The navigation at the side of a desktop's screen. */
 export function SideNavigation() {
   const t = useTranslations(messages);
   const language = useLanguage();

@@ -30,7 +30,7 @@ const messages = defineMessages({
   },
 });
 
-/** The way out. What this browser kept for whoever leaves goes with them, but for what is not sent: that is asked about. */
+/** Signs out and deletes the user's data in this browser. Asks first if the server has not accepted all entries. */
 export function SignOut() {
   const t = useTranslations(messages);
   const session = useSession();
@@ -41,7 +41,7 @@ export function SignOut() {
   const [isSure, setSure] = useState(false);
   const open = entries.filter((entry) => entry.user.id === viewer.id && statusOf(entry) !== "DONE").length;
   const leave = async (gaveUp: boolean): Promise<void> => {
-    // Whoever leaves has left, whatever the browser says of its storage.
+    // Signing out never fails, even if the browser's storage does.
     await outbox.leave(viewer, gaveUp).catch(() => undefined);
     session.signOut();
   };

@@ -11,7 +11,7 @@ const messages = defineMessages({
   en: { newer: "There is a newer version of Starlane.", load: "Load it" },
 });
 
-/** Says so when the console has become newer than this page; whoever is in the middle of something finishes it first. */
+/** A notice that a newer version is available. The page does not reload by itself, so that nobody is interrupted. */
 export function UpdateNotice() {
   const t = useTranslations(messages);
   const isReady = useSyncExternalStore(pendingUpdate.subscribe, pendingUpdate.isReady);

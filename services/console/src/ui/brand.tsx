@@ -4,7 +4,7 @@ import styles from "./brand.module.css";
 
 const messages = defineMessages({ "zh-CN": { name: "星路" }, en: { name: "Starlane" } });
 
-/** The star and the name. */
+/** The product's star and name. */
 export function Brand({ size = 26 }: { size?: number }) {
   const t = useTranslations(messages);
   return (

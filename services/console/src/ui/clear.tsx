@@ -1,4 +1,4 @@
 import { Icon } from "./icon.js";
 
-/** What empties a field: antd's own sign is a picture within a button, which no screen reader can read. */
+/** The icon that clears a field. antd's own is an image inside a button, which screen readers cannot read. */
 export const CLEAR = { clearIcon: <Icon name="close" size={12} /> };

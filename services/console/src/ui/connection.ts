@@ -1,4 +1,4 @@
-/** Whether the browser has a connection at all; the server may still not be reached. */
+/** The browser's connection to a network; the server may still be unreachable. */
 export const connection = {
   isThere: () => navigator.onLine,
   subscribe: (onChange: () => void): (() => void) => {

@@ -8,16 +8,16 @@ import { useIsNarrow } from "./media.js";
 import { useOpening } from "./use-opening.js";
 
 interface DayFieldProps {
-  /** Null where none is chosen. */
+  /** Null if no day is chosen. */
   readonly value: Day | null;
   readonly onChange: (day: Day) => void;
-  /** Where the day may be left open: it is emptied. */
+  /** Called when the day is cleared; only given if it is optional. */
   readonly onClear?: () => void;
   readonly id?: string;
-  /** What it is called where no label stands beside it. */
+  /** Accessible name, if there is no visible label. */
   readonly label?: string;
   readonly placeholder?: string;
-  /** The first and the last day that can be chosen. */
+  /** The first and the last selectable day. */
   readonly first?: Day | null;
   readonly last?: Day | null;
   readonly size?: "large";
@@ -25,7 +25,7 @@ interface DayFieldProps {
 
 const FORMAT = "YYYY-MM-DD";
 
-/** A day, typed or chosen, in the language that is chosen for the console: the browser's own field follows the browser's. */
+/** A date field in the console's language; the browser's own field uses the browser's language. */
 export function DayField({ value, onChange, onClear, first, last, label, ...rest }: DayFieldProps) {
   const isNarrow = useIsNarrow();
   const opening = useOpening();
@@ -38,7 +38,7 @@ export function DayField({ value, onChange, onClear, first, last, label, ...rest
       minDate={first ? dayjs(first) : undefined}
       maxDate={last ? dayjs(last) : undefined}
       format={FORMAT}
-      // At once, not when the field is left: a form can be sent from within it.
+      // On every change, not on blur: the form can be submitted from within the field.
       onCalendarChange={(_day, text) => {
         if (typeof text === "string" && text !== "") onChange(text);
       }}

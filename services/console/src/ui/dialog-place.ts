@@ -1,4 +1,7 @@
-/** Where dialogs are put: in the body antd would stop it from scrolling by a style that the page's policy does not let in. */
+/**
+ * Returns the container of dialogs. In the body, antd would disable scrolling by an inline style that the page's policy
+ * forbids.
+ */
 export function dialogPlace(): HTMLElement {
   return document.querySelector<HTMLElement>("#root")!;
 }

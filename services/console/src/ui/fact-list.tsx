@@ -1,6 +1,6 @@
 import styles from "./fact-list.module.css";
 
-/** Short facts in a row, broken between them only. */
+/** Short facts in a row, which wraps only between them. */
 export function FactList({ facts }: { facts: readonly string[] }) {
   return (
     <div className={styles.facts}>

@@ -9,29 +9,29 @@ const messages = defineMessages({ "zh-CN": { back: "返回" }, en: { back: "Back
 
 interface FormDialogProps {
   readonly title: string;
-  /** In pixels, where the window is as wide; 480 unless given. */
+  /** Width in pixels, if the window is as wide; 480 unless given. */
   readonly width?: number;
-  /** What the button that does it says. */
+  /** Label of the submit button. */
   readonly does: string;
-  /** What it does cannot be undone. */
+  /** True if the action cannot be undone. */
   readonly isDanger?: boolean;
-  /** Something better is offered among the fields. */
+  /** True if the fields contain a better choice than submitting. */
   readonly isSecond?: boolean;
-  /** All is filled in already: it takes one press. */
+  /** True if the submit button has the focus, since everything is filled in already. */
   readonly isFocused?: boolean;
-  /** Whether enough is filled in to be sent; what the fields themselves require is asked for by the browser. */
+  /** False if something is missing that the fields' own `required` does not check. */
   readonly isReady?: boolean;
   readonly isBusy: boolean;
-  /** Why it was not taken; null where there is nothing to say. */
+  /** The reason why the submission was refused; null if there is none. */
   readonly problem: string | null;
   readonly onSubmit: () => Promise<void>;
   readonly onClose: () => void;
-  /** What stands beside the fields where there is room, and below them where there is none. */
+  /** Content beside the fields, or below them on a narrow screen. */
   readonly beside?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** A dialog in which something is filled in: its fields, why it was not taken, and the two ways out. */
+/** A dialog with a form: its fields, the reason of a refusal, and the submit and cancel buttons. */
 export function FormDialog({
   title,
   width = 480,

@@ -3,7 +3,7 @@ import { useRef, useState, type KeyboardEvent, type RefObject } from "react";
 export interface GridKeys<Grid extends HTMLElement> {
   readonly grid: RefObject<Grid | null>;
   readonly onKeyDown: (event: KeyboardEvent) => void;
-  /** What a cell needs to be reached: one of them is in the tab order, the arrows move among all. */
+  /** Props that make a cell reachable: one cell is in the tab order, and the arrow keys move among all. */
   readonly cell: (
     row: number,
     column: number,
@@ -11,13 +11,13 @@ export interface GridKeys<Grid extends HTMLElement> {
 }
 
 interface Moves {
-  /** Goes into what is at a row. */
+  /** Opens the row. */
   readonly onEnter?: (row: number) => void;
-  /** Goes up to what is around. */
+  /** Goes up one level. */
   readonly onBack?: () => void;
 }
 
-/** Arrows, Home and End move in a grid of cells; Enter goes in, Backspace goes up. */
+/** Handles the keys in a grid of cells: arrows, Home and End move, Enter opens, Backspace goes up. */
 export function useGridKeys<Grid extends HTMLElement>({ onEnter, onBack }: Moves): GridKeys<Grid> {
   const grid = useRef<Grid>(null);
   const [at, setAt] = useState({ row: 0, column: 0 });

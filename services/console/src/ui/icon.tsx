@@ -1,4 +1,4 @@
-/** Strokes on a field of 24, drawn for this console. */
+/** Paths of the icons in a 24 × 24 box, drawn for this console. */
 const STROKES = {
   start: "M4 11.2 12 4.5l8 6.7M6.3 9.6v9.9h11.4V9.6M10 19.5v-5h4v5",
   coverage: "M4.5 4.5h6v6h-6zM13.5 4.5h6v6h-6zM4.5 13.5h6v6h-6zM13.5 13.5h6v6h-6z",
@@ -46,7 +46,7 @@ const STROKES = {
 
 export type IconName = keyof typeof STROKES;
 
-/** A sign beside words; alone it needs a name on what it stands in. */
+/** An icon beside text; without text, the enclosing element needs an accessible name. */
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   return (
     <svg

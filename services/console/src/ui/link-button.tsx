@@ -6,14 +6,14 @@ import styles from "./link-button.module.css";
 interface LinkButtonProps {
   readonly to: string;
   readonly icon?: IconName;
-  /** The one that a page is mostly for. */
+  /** True for the main action of a page. */
   readonly isPrimary?: boolean;
-  /** What it is called where its words alone do not say it. */
+  /** Accessible name, if the text alone is not clear. */
   readonly label?: string;
   readonly children: ReactNode;
 }
 
-/** A way to another page that looks like what it is for: beginning something. */
+/** A link to another page that looks like a button, because it starts an action. */
 export function LinkButton({ to, icon, isPrimary = false, label, children }: LinkButtonProps) {
   return (
     <Link to={to} className={styles.button} data-primary={isPrimary || undefined} aria-label={label}>

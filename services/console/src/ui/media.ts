@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from "react";
 
-// Paper is no phone, however narrow it is.
+// `screen`: a printed page is not a phone, however narrow it is.
 const narrow = matchMedia("screen and (max-width: 760px)");
 
-/** Whether there is only the width of a phone. */
+/** Returns true if the window is as narrow as a phone. */
 export function useIsNarrow(): boolean {
   return useSyncExternalStore(
     (onChange) => {

@@ -17,7 +17,7 @@ const messages = defineMessages({
   },
 });
 
-/** Holds the place of what is being read: as high as it will be, so that nothing moves when it is there. */
+/** A placeholder for content that is loading, of the same height, so that nothing moves when it appears. */
 export function Loading({ height }: { height: number | string }) {
   const t = useTranslations(messages);
   return (
@@ -27,7 +27,7 @@ export function Loading({ height }: { height: number | string }) {
   );
 }
 
-/** Says why something could not be read, and tries again. */
+/** Shows why something could not be loaded, with a button to try again. */
 export function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const t = useTranslations(messages);
   const problemText = useProblemText();
@@ -43,15 +43,15 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry: () => void
 
 interface EmptyProps {
   readonly icon: IconName;
-  /** What is missing. */
+  /** Name of the missing content. */
   readonly title: string;
-  /** What it would be good for, or why it is missing. */
+  /** The purpose of the content, or the reason why it is missing. */
   readonly children?: ReactNode;
-  /** The next step, a button or a way; for those who may take it. */
+  /** The next step, a button or a link, for viewers who may take it. */
   readonly step?: ReactNode;
 }
 
-/** Stands where a page has nothing to show yet: what is missing, and the next step. */
+/** Shown where a page has no content yet: the missing content, and the next step. */
 export function Empty({ icon, title, children, step }: EmptyProps) {
   return (
     <div className={styles.empty} data-empty>
@@ -63,7 +63,7 @@ export function Empty({ icon, title, children, step }: EmptyProps) {
   );
 }
 
-/** Says that there is nothing, and what that means. */
+/** Shows that a list is empty, and what that means. */
 export function Nothing({ children }: { children: ReactNode }) {
   return <p className={styles.nothing}>{children}</p>;
 }

@@ -10,16 +10,16 @@ export interface Crumb {
 }
 
 export interface PageProps {
-  /** What the page is about: its heading, and the title of the window unless that has one of its own. */
+  /** The heading, and the window's title unless `windowTitle` is given. */
   readonly title: string;
   readonly windowTitle?: string;
-  /** Where it lies, from the widest on, itself left out; null as long as that is not known. */
+  /** Breadcrumbs from the widest level down, without the page itself; null while they are unknown. */
   readonly trail?: readonly Crumb[] | null;
   /** A line below the heading. */
   readonly lead?: ReactNode;
-  /** What can be done with the whole page. */
+  /** Actions for the whole page. */
   readonly actions?: ReactNode;
-  /** As wide as the window lets it: for what is laid out side by side. */
+  /** True if the page uses the full width of the window, for content laid out side by side. */
   readonly isWide?: boolean;
   readonly children: ReactNode;
 }
@@ -31,7 +31,7 @@ const messages = defineMessages({
 
 const AT_THE_TOP: readonly Crumb[] = [];
 
-/** The frame of every page: where it lies, its heading, which has the focus on arrival, and what it is about. */
+/** The frame of every page: breadcrumbs, heading (focused on arrival), lead and actions. */
 export function Page({
   title,
   windowTitle = title,
@@ -70,10 +70,10 @@ export function Page({
   );
 }
 
-/** Where one is; the page that opens first leaves the focus where the browser puts it. */
+/** The current address. On the first page the focus stays where the browser puts it. */
 let lastPlace: string | null = null;
 
-/** A heading that takes the focus when another page is gone to, unless whoever goes there says where the focus is. */
+/** A ref for the heading, which takes the focus after navigation unless the navigation asks to keep it. */
 function useArrival() {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname, state } = useLocation();

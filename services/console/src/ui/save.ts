@@ -1,4 +1,4 @@
-/** Hands something to the browser to be kept as a file. */
+/** Downloads a URL as a file. */
 export function saveAs(url: string, name: string): void {
   const link = document.createElement("a");
   link.href = url;

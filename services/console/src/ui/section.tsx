@@ -3,12 +3,12 @@ import styles from "./section.module.css";
 
 interface SectionProps {
   readonly title: string;
-  /** Beside the title: how many there are, since when. */
+  /** Text beside the title, such as a count or a time. */
   readonly aside?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** A part of a page under a heading of its own. */
+/** A part of a page with its own heading. */
 export function Section({ title, aside, children }: SectionProps) {
   const id = useId();
   return (

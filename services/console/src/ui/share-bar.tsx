@@ -1,6 +1,6 @@
 import styles from "./share-bar.module.css";
 
-/** A share as a length, with a mark where it ought to be; what it says stands beside it in words. */
+/** A bar for a share, with a mark at its target; the text beside it gives the number. */
 export function ShareBar({ rate, target }: { rate: number | null; target: number | null }) {
   if (rate === null) return <span className={styles.unknown} aria-hidden="true" />;
   return (

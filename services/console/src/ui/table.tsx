@@ -4,19 +4,21 @@ import styles from "./table.module.css";
 export interface Column<Row> {
   readonly name: string;
   readonly of: (row: Row) => ReactNode;
-  /** Figures stand at the end of their column. */
+  /** True for numbers, which are aligned to the end of the column. */
   readonly isFigure?: boolean;
 }
 
 interface TableProps<Row> {
-  /** What is listed, for those who do not see it. */
+  /** Accessible name. */
   readonly label: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
 }
 
-/** Things in rows; on a phone each is a block, with the names of its parts beside them. The first column names the row. */
+/**
+ * A table; on a phone each row is a block with the column names beside its values. The first column is the row header.
+ */
 export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
   const [first, ...others] = columns;
   return (

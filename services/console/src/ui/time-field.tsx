@@ -5,11 +5,11 @@ import { useIsNarrow } from "./media.js";
 import { useOpening } from "./use-opening.js";
 
 interface TimeFieldProps {
-  /** `HH:mm`; null where none is chosen. */
+  /** `HH:mm`; null if none is chosen. */
   readonly value: string | null;
   readonly onChange: (time: string) => void;
   readonly id?: string;
-  /** What it is called where no label stands beside it. */
+  /** Accessible name, if there is no visible label. */
   readonly label?: string;
   readonly disabled?: boolean;
   readonly size?: "large";
@@ -18,7 +18,7 @@ interface TimeFieldProps {
 const FORMAT = "HH:mm";
 const STEP_MINUTES = 5;
 
-/** A time of day by the district's clock, typed or chosen; of 24 hours in every language, as everywhere in the console. */
+/** A field for a time of day by the district's clock; 24 hours in every language, as everywhere in the console. */
 export function TimeField({ value, onChange, label, ...rest }: TimeFieldProps) {
   const isNarrow = useIsNarrow();
   const opening = useOpening();
@@ -30,7 +30,7 @@ export function TimeField({ value, onChange, label, ...rest }: TimeFieldProps) {
       value={value === null ? null : dayjs(`2000-01-01T${value}`)}
       format={FORMAT}
       minuteStep={STEP_MINUTES}
-      // At once, not when the field is left: a form can be sent from within it.
+      // On every change, not on blur: the form can be submitted from within the field.
       onCalendarChange={(_time, text) => {
         if (typeof text === "string" && text !== "") onChange(text);
       }}

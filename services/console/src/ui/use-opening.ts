@@ -1,12 +1,12 @@
 import { useState, type KeyboardEvent } from "react";
 
-/** When what there is to choose from is shown: to whoever clicks or presses the arrow for it; never over what somebody types. */
+/** Opens a picker's panel only by click or arrow key, so that it never covers the text being typed. */
 export function useOpening() {
   const [isOpen, setOpen] = useState(false);
   return {
     open: isOpen,
-    onOpenChange: (isAsked: boolean) => {
-      if (!isAsked) setOpen(false);
+    onOpenChange: (shouldOpen: boolean) => {
+      if (!shouldOpen) setOpen(false);
     },
     onClick: () => setOpen(true),
     onKeyDown: ({ key }: KeyboardEvent) => {

@@ -1,21 +1,21 @@
 /**
- * Opens the console where there is no signal. A page is asked of the server first, so that with a signal nobody sees an old
- * one; without, it is the one that this worker came with. A newer worker takes over at once: pages that are open go on with the
- * files of the one before, which are kept, and say that there is a newer version.
+ * The service worker, which opens the console offline. A page is requested from the server first, so that nobody with a
+ * connection sees an old one; offline, the page installed with this worker is used. A newer worker takes over at once:
+ * open pages keep using the cached files of the previous version, and say that there is a newer one.
  */
 declare const self: ServiceWorkerGlobalScope;
 
-/** Put here by the build: what a phone at a school gate needs, and the name of this very build. */
+/** Inserted by the build: the files that a phone at a school gate needs, and the name of this build. */
 declare const SHELL: readonly string[];
 declare const BUILD: string;
 
-const OURS = "starlane-";
-const CACHE = `${OURS}${BUILD}`;
+const CACHE_PREFIX = "starlane-";
+const CACHE = `${CACHE_PREFIX}${BUILD}`;
 const PAGE = "/check-in";
-/** One bar of signal is worse than none: after this long the page is opened as it is known. */
-const PATIENCE_MS = 4_000;
-/** Pages that are not the console's. */
-const OTHERS = /^\/(c|graphql|graphiql|calendar|exports|uploads|metrics|healthz|readyz)(\/|$)/;
+/** Time after which the cached page is used. A weak connection is worse than none. */
+const NETWORK_TIMEOUT_MS = 4_000;
+/** Addresses that do not belong to the console. */
+const FOREIGN_PATHS = /^\/(c|graphql|graphiql|calendar|exports|uploads|metrics|healthz|readyz)(\/|$)/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(precache().then(() => self.skipWaiting()));
@@ -30,19 +30,19 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (request.mode === "navigate") {
-    if (!OTHERS.test(pathname) && !pathname.includes(".")) event.respondWith(networkFirst(request));
+    if (!FOREIGN_PATHS.test(pathname) && !pathname.includes(".")) event.respondWith(networkFirst(request));
   } else if (pathname.startsWith("/assets/") || SHELL.includes(pathname))
     event.respondWith(cacheFirst(request));
 });
 
 async function networkFirst(request: Request): Promise<Response> {
   const known = () => caches.match(PAGE, { cacheName: CACHE });
-  const asked = fetch(request);
-  const late = new Promise<undefined>((resolve) => {
-    setTimeout(resolve, PATIENCE_MS);
+  const response = fetch(request);
+  const timeout = new Promise<undefined>((resolve) => {
+    setTimeout(resolve, NETWORK_TIMEOUT_MS);
   });
   try {
-    return (await Promise.race([asked, late])) ?? (await known()) ?? (await asked);
+    return (await Promise.race([response, timeout])) ?? (await known()) ?? (await response);
   } catch (error) {
     const cached = await known();
     if (cached) return cached;
@@ -50,7 +50,7 @@ async function networkFirst(request: Request): Promise<Response> {
   }
 }
 
-/** Names of files change with what is in them, so what is kept is right. */
+/** Answers from the cache first; file names change with their content, so a cached file is never stale. */
 async function cacheFirst(request: Request): Promise<Response> {
   const cached = await caches.match(request, { ignoreVary: true });
   if (cached) return cached;
@@ -64,7 +64,7 @@ async function cacheResponse(request: Request, answer: Response): Promise<void> 
     const cache = await caches.open(CACHE);
     await cache.put(request, answer);
   } catch {
-    // A phone that is full goes on without.
+    // The storage is full; the console works without the cached file.
   }
 }
 
@@ -73,8 +73,8 @@ async function precache(): Promise<void> {
   await cache.addAll([new Request(PAGE, { headers: { accept: "text/html" }, cache: "reload" }), ...SHELL]);
 }
 
-/** Keeps the files of the version before: pages that were opened with it are still there. */
+/** Deletes all old caches but the latest, since pages opened with the previous version may still be open. */
 async function deleteOldCaches(): Promise<void> {
-  const names = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== CACHE);
+  const names = (await caches.keys()).filter((name) => name.startsWith(CACHE_PREFIX) && name !== CACHE);
   await Promise.all(names.slice(0, -1).map((name) => caches.delete(name)));
 }

@@ -3,16 +3,16 @@
   "use strict";
 
   var TIMEOUT_MS = 15000;
-  /** Seconds between tries; the last for all that follow. */
+  /** Seconds between tries; the last one repeats. */
   var WAITS = [2, 4, 8, 15, 30];
   var MARKS = { ACCEPTED: "good", DUPLICATE: "good", OVER_CAPACITY: "wait", REJECTED: "bad" };
 
   var data = JSON.parse(byId("data").textContent);
   var form = byId("form");
   var language = document.documentElement.lang;
-  /** Client ids by number: the same person again is the same check-in. */
+  /** Client ids by number: the same person sends the same check-in. */
   var clientIds = {};
-  /** What is being sent, until there is a verdict; also kept for when the page is loaded again. */
+  /** The entry being sent, until it has a verdict; also stored for a reload. */
   var entry = null;
   var tries = 0;
   var request = null;
@@ -34,7 +34,7 @@
     Array.prototype.forEach.call(document.querySelectorAll(selector), act);
   }
 
-  /** Puts every text of the page into the language that was chosen. */
+  /** Shows every text of the page in the chosen language. */
   function speak() {
     document.documentElement.lang = language;
     document.title = say("title");
@@ -75,7 +75,7 @@
     byId("number-hint").hidden = !byId("number-mistake").hidden;
   }
 
-  /** Without spaces and hyphens, and with the digits and the X of a Chinese keyboard as plain ones. */
+  /** Removes spaces and hyphens; makes full-width digits and X plain. */
   function plain(text) {
     var narrow = text.replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff0b]/g, function (wide) {
       return String.fromCharCode(wide.charCodeAt(0) - 0xfee0);
@@ -90,7 +90,7 @@
     return isIdentityNumber(number) ? null : "identityNumberWrong";
   }
 
-  /** GB 11643: a day that there was, and the check character over the others. */
+  /** GB 11643: a real day of birth, and the check character. */
   function isIdentityNumber(number) {
     var weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     var sum = 0;
@@ -110,7 +110,7 @@
     if (field) field.setAttribute("aria-invalid", key ? "true" : "false");
   }
 
-  /** What was filled in, or null where something is missing or wrong, which is then said and gone to. */
+  /** Returns the form's values, or null after showing the mistake. */
   function readForm() {
     var kind = chosen("kind");
     var number = plain(byId("number").value);
@@ -133,14 +133,14 @@
     showKind();
   }
 
-  // The entry under way
+  // The current entry
 
   function keep() {
     try {
       if (entry) sessionStorage.setItem(data.event, JSON.stringify(entry));
       else sessionStorage.removeItem(data.event);
     } catch (_unavailable) {
-      // Private windows have no room to keep it: then it lives as long as the page is not loaded again.
+      // Private windows have no storage: then it is lost on a reload.
     }
   }
 
@@ -205,7 +205,7 @@
     );
   }
 
-  /** Ends the try under way, if any: what comes of it is not listened to. */
+  /** Ends the current try, if any, and ignores its result. */
   function stop() {
     clearTimeout(timer);
     timer = null;
@@ -217,7 +217,7 @@
     try {
       answer = JSON.parse(sent.responseText);
     } catch (_notOurs) {
-      // The page of a proxy, or of a network that wants one to sign in first.
+      // The page of a proxy, or of a network with a sign-in page.
     }
     request = null;
     var error = answer && answer.errors && answer.errors[0];
@@ -280,7 +280,7 @@
     put(byId("submit"), isBusy ? "sending" : "submit");
   }
 
-  // What a person does
+  // Event handlers
 
   on(byId("language"), "click", function (event) {
     event.preventDefault();

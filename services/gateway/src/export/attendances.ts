@@ -6,9 +6,9 @@ interface Part {
 }
 
 /**
- * Attendances as JSON lines, some thousands at a time. Between the parts stands a line `{"next": …}`: a download that broke
- * off goes on from the last of them it has, and what it had after it comes again. The last line is `{"end": true}` with
- * how many this stream gave: without it, it is not whole.
+ * Streams attendances as JSON lines, some thousands at a time. After each part follows a line `{"next": …}`: an
+ * interrupted download continues from the last one it received, and repeats the lines after it. The last line is
+ * `{"end": true}` with the number of lines in this stream: without it the download is incomplete.
  */
 export async function* eachLine(
   ask: Ask,

@@ -28,7 +28,7 @@ interface Shown extends ExportColumn {
   readonly value: (row: CoverageRow, language: Language) => Value;
 }
 
-/** The columns that say what a row is about, by dimension, and what the graph is asked for them. */
+/** The columns of each dimension, and the fields to query for them. */
 const DIMENSIONS: Readonly<Record<string, { readonly ask: string; readonly columns: readonly Shown[] }>> = {
   AREA: {
     ask: "area { id name level }",
@@ -95,7 +95,9 @@ const shownFor = (wanted: ExportScope): readonly Shown[] => [
   ...FIGURES,
 ];
 
-/** Any slice of coverage, with the instant it is as of on every row: a table leaves the screen that said so. */
+/**
+ * A table of any slice of coverage, with its `asOf` instant in every row, because a table is read away from the screen.
+ */
 export const coverage: ExportedList = {
   name: { "zh-CN": "覆盖率", en: "Coverage" },
   columns: (wanted) => [...shownFor(wanted), AS_OF],

@@ -19,7 +19,7 @@ import { report } from "./report.js";
 export interface ExportParts {
   readonly ask: AskGraph;
   readonly parts: ContextParts;
-  /** In which it is looked at again who may still download. */
+  /** Rechecks at an interval that the viewer may still download. */
   readonly revalidation: PeriodicRevalidation;
 }
 
@@ -30,20 +30,20 @@ const FORMATS = {
 const LISTS = { ...EXPORTED_LISTS, coverage, report };
 
 /**
- * `GET /exports/<list>.xlsx` or `.csv`: events, venues, speakers, agencies, coverage or the departments' report, as the
- * graph shows them to whoever asks; `campaign`, `area`, `from` and `to` narrow them, and coverage takes
- * `by`, `level`, `audiences`, `agencies` and `kinds` as well, lists with commas. A table of events, venues or speakers
- * can be sent to `/uploads` as it is.
+ * Serves `GET /exports/<list>.xlsx` or `.csv`: events, venues, speakers, agencies, coverage or the departments' report,
+ * as the graph shows them to the viewer. `campaign`, `area`, `from` and `to` filter them, and coverage also takes `by`,
+ * `level`, `audiences`, `agencies` and `kinds`, as comma-separated lists. An exported table of events, venues or
+ * speakers can be uploaded to `/uploads` unchanged.
  *
- * `GET /exports/attendances.jsonl?area=`: every attendance, for research; `after` goes on where another stream broke off.
+ * `GET /exports/attendances.jsonl?area=`: every attendance, for research; `after` continues an interrupted download.
  */
-export function serveExports(server: FastifyInstance, { ask, ...minding }: ExportParts): void {
+export function serveExports(server: FastifyInstance, { ask, ...revalidationParts }: ExportParts): void {
   void server.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => answerError(error, request, reply));
     scope.addHook("onRequest", refuseRepeatedParameters);
     scope.get("/exports/attendances.jsonl", async (request, reply) => {
       const { area, after } = request.query as Record<string, unknown>;
-      const signal = await abortOnRightsChange(request, reply, minding);
+      const signal = await abortOnRightsChange(request, reply, revalidationParts);
       const lines = eachLine((query, variables) => ask(request, query, variables, signal), {
         area: textOf(area),
         after: textOf(after),
@@ -65,7 +65,7 @@ export function serveExports(server: FastifyInstance, { ask, ...minding }: Expor
         header: title[language],
         ...(width !== undefined && { width }),
       }));
-      const signal = await abortOnRightsChange(request, reply, minding);
+      const signal = await abortOnRightsChange(request, reply, revalidationParts);
       const rows = await begun<Value[]>(
         list.rows((query, variables) => ask(request, query, variables, signal), wanted, language),
       );
@@ -85,8 +85,8 @@ export function serveExports(server: FastifyInstance, { ask, ...minding }: Expor
 }
 
 /**
- * Breaks a download off once who asked for it has other rights than when it began, however slowly it is read.
- * @returns what is aborted then, and when they leave
+ * Aborts a download once the rights of its viewer change, however slowly it is read.
+ * @returns the signal, which is also aborted on disconnect
  */
 async function abortOnRightsChange(
   request: FastifyRequest,
@@ -109,7 +109,7 @@ function isFormat(format: string): format is keyof typeof FORMATS {
   return Object.hasOwn(FORMATS, format);
 }
 
-/** Waits for the first of a stream: what is refused is refused before anything is sent. */
+/** Waits for the first part of a stream, so that a refusal comes before anything is sent. */
 async function begun<Part>(parts: AsyncGenerator<Part, void, undefined>): Promise<AsyncGenerator<Part>> {
   const first = await parts.next();
   return (async function* all() {

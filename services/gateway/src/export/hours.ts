@@ -1,7 +1,7 @@
 import { WEEKDAYS, type Weekday } from "@starlane/calendar";
 import type { Language } from "@starlane/graphql";
 
-/** Open from `opens` until `closes` on every such weekday; `00:00` closes at the day's end. */
+/** The opening hours from `opens` until `closes` on a weekday; `00:00` means the end of the day. */
 export interface ExportedHours {
   readonly weekday: Weekday;
   readonly opens: string;
@@ -18,7 +18,7 @@ const WORDS = {
   en: { days: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], to: "-", and: ", ", always: "Always" },
 } as const;
 
-/** When a venue is open, as the import reads it: `周一至周五 08:30-18:00; 周六 09:00-12:00`. */
+/** Writes opening hours in the format of the import: `周一至周五 08:30-18:00; 周六 09:00-12:00`. */
 export function openingHoursText(hours: readonly ExportedHours[], language: Language): string {
   const { and, always } = WORDS[language];
   if (hours.length === 0) return always;
@@ -41,14 +41,14 @@ export function openingHoursText(hours: readonly ExportedHours[], language: Lang
     .join("; ");
 }
 
-/** The days of a week that are so: 周一至周三、周五. */
-function daysText(isSo: readonly boolean[], language: Language): string {
+/** Writes the marked weekdays, joined into ranges: 周一至周三、周五. */
+function daysText(isMarked: readonly boolean[], language: Language): string {
   const { days, to, and } = WORDS[language];
   const runs: string[] = [];
   for (let first = 0; first < days.length; first += 1) {
-    if (!isSo[first]) continue;
+    if (!isMarked[first]) continue;
     let last = first;
-    while (isSo[last + 1]) last += 1;
+    while (isMarked[last + 1]) last += 1;
     runs.push(first === last ? days[first]! : `${days[first]}${to}${days[last]}`);
     first = last;
   }

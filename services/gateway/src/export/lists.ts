@@ -5,14 +5,14 @@ import { openingHoursText, type ExportedHours } from "./hours.js";
 import { eachNode, type Ask, type ConnectionPage } from "./pages.js";
 import { listed, wordFor } from "./words.js";
 
-/** What is asked for beside the list. */
+/** The filters of an export. */
 export interface ExportScope {
   readonly campaign?: string | undefined;
   readonly area?: string | undefined;
   /** First and last day, `YYYY-MM-DD`. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  /** Of a coverage table: what it has a row for each of, the level of its areas, and what else narrows it. */
+  /** For a coverage table only: its dimensions, the level of its areas, and more filters. */
   readonly by?: readonly string[] | undefined;
   readonly level?: string | undefined;
   readonly audiences?: readonly string[] | undefined;
@@ -25,7 +25,7 @@ export interface ExportColumn {
   readonly width?: number;
 }
 
-/** A list of the graph as a table. */
+/** An exportable list of the graph. */
 export interface ExportedList {
   readonly name: Phrase;
   readonly columns: readonly ExportColumn[] | ((wanted: ExportScope) => readonly ExportColumn[]);
@@ -64,7 +64,7 @@ const EVENTS = `query ($first: Int, $after: String, $filter: EventFilter) {
 const EVENTS_OF_CAMPAIGN = `query ($campaign: ID!, $first: Int, $after: String, $filter: EventFilter) {
   campaign(id: $campaign) { events(first: $first, after: $after, filter: $filter) { ${EVENT} } } }`;
 
-/** Events of a campaign, or all that the asker sees, in a stretch of days. @throws ApiError */
+/** Yields the events of a campaign, or all events visible to the viewer, within a range of days. @throws ApiError */
 export function eachEvent(
   ask: Ask,
   { campaign, from, to }: ExportScope,
@@ -219,7 +219,7 @@ const agencies: ExportedList = {
   },
 };
 
-/** The district's id. */
+/** Returns the district's id. */
 export async function findDistrictId(ask: Ask): Promise<string> {
   return (await ask<{ district: { id: string } }>("{ district { id } }")).district.id;
 }

@@ -1,7 +1,7 @@
 import { ApiError } from "@starlane/graphql";
 import { LIMITS } from "@starlane/spreadsheet";
 
-/** Asks the graph as whoever wants the table. */
+/** Queries the graph as the viewer of the export. */
 export type Ask = <Data>(query: string, variables?: Readonly<Record<string, unknown>>) => Promise<Data>;
 
 export interface ConnectionPage<Node> {
@@ -10,13 +10,13 @@ export interface ConnectionPage<Node> {
 }
 
 const NODES_AT_ONCE = 100;
-/** What a table of ours may have is also what it can take in again. */
+/** The same limit as for an import, so that every exported table can be imported again. */
 const MOST_NODES = LIMITS.rows - 1;
 
 /**
- * The nodes of a list, page after page, so that no more than one is held at a time.
- * @param readPage asks for one page
- * @throws ApiError BAD_USER_INPUT when there are more than a table holds
+ * Yields the nodes of a list page by page, so that only one page is in memory.
+ * @param readPage loads one page
+ * @throws ApiError BAD_USER_INPUT when the list exceeds the limit of a table
  */
 export async function* eachNode<Node>(
   readPage: (page: { first: number; after: string | null }) => Promise<ConnectionPage<Node>>,

@@ -12,8 +12,8 @@ interface Sum {
 }
 
 /**
- * What each department did in a stretch of days: events held, and people reached, each once. It is counted from the same
- * records as everything else, so nobody need report it a second time.
+ * The report of the departments for a range of days: events held, and people reached, each counted once. It is computed
+ * from the same records as everything else, so that departments need not report twice.
  */
 export const report: ExportedList = {
   name: { "zh-CN": "部门报表", en: "Report" },

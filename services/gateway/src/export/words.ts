@@ -1,6 +1,6 @@
 import type { Language, Phrase } from "@starlane/graphql";
 
-/** What the values of the graph's enums are called in a table; the imports read the same words. */
+/** The names of enum values in a table; the imports accept the same names. */
 const WORDS: Readonly<Record<string, Readonly<Record<string, Phrase>>>> = {
   EventKind: {
     SCHOOL_CLASS: { "zh-CN": "进校课程", en: "School class" },
@@ -52,12 +52,12 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, Phrase>>>> = {
   },
 };
 
-/** The word for a value of an enum; the value itself where there is none. */
+/** Returns the name of an enum value, or the value itself when it has none. */
 export function wordFor(type: string, value: string, language: Language): string {
   return WORDS[type]?.[value]?.[language] ?? value;
 }
 
-/** Names as they stand in one cell. */
+/** Joins names for one cell. */
 export function listed(names: readonly { readonly name: string }[], language: Language): string {
   return names.map(({ name }) => name).join(language === "zh-CN" ? "、" : ", ");
 }

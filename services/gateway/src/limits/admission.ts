@@ -15,12 +15,12 @@ import type { OperationLimiter } from "./operation-limiter.js";
 import type { Rates } from "./rates.js";
 import { ThreadShare } from "./thread-share.js";
 
-/** Passwords are made slow to check on purpose. */
+/** Fields that check a password, which is slow on purpose. */
 const CHECKS_A_PASSWORD = new Set(["signIn", "changePassword"]);
 
 type Variables = Readonly<Record<string, unknown>> | null | undefined;
 
-/** Stands before an operation twice: before its text is validated, and again before it is executed. */
+/** Admits operations at two points: before validation, and again before execution. */
 export class Admission {
   readonly #signIns = new WeakMap<OperationDefinitionNode, number>();
   readonly #share = new ThreadShare();
@@ -31,9 +31,9 @@ export class Admission {
   ) {}
 
   /**
-   * Counts an operation and refuses what is too large, before it is read any further. Who has not signed in may ask for little, and
-   * that is decided by the names of the root fields, so that no other text of theirs is validated.
-   * @throws ApiError RATE_LIMITED, QUERY_TOO_COMPLEX; of the anonymous also UNAUTHENTICATED, BAD_USER_INPUT
+   * Counts an operation and rejects one that is too large, before any further parsing. An anonymous caller is allowed
+   * few root fields; their names are checked first, so that other texts of anonymous callers are never validated.
+   * @throws ApiError RATE_LIMITED, QUERY_TOO_COMPLEX; for anonymous callers also UNAUTHENTICATED, BAD_USER_INPUT
    */
   async enter(
     text: string,
@@ -44,24 +44,24 @@ export class Admission {
     if (isInternal) return;
     const newChars = this.limiter.charsToValidate(text);
     await this.rates.operation({ user: viewer?.id, address }, newChars);
-    // Nobody's operations share one line whatever they ask; a user's texts that are known cost next to nothing.
-    if (!viewer) await this.#share.turn("", address && networkOf(address));
-    else if (newChars > 0) await this.#share.turn(viewer.id);
+    // All anonymous operations share one queue; the known texts of a user cost almost nothing.
+    if (!viewer) await this.#share.admit("", address && networkOf(address));
+    else if (newChars > 0) await this.#share.admit(viewer.id);
     if (viewer) this.limiter.assertWithinSize(text);
     else this.#refuseAnonymous(text, operationName, context);
   }
 
-  /** Resolves when something large of a user may be read. @throws ApiError RATE_LIMITED where too much of theirs waits */
-  turnOf(user: string): Promise<void> {
-    return this.#share.turn(user);
+  /** Resolves when a large body of a user may be read. @throws ApiError RATE_LIMITED when too many of theirs wait */
+  waitForShare(user: string): Promise<void> {
+    return this.#share.admit(user);
   }
 
-  /** Counts a request that did not come by way of HTTP. @throws ApiError RATE_LIMITED */
+  /** Counts a request that did not arrive over HTTP. @throws ApiError RATE_LIMITED */
   async request(address: string | undefined): Promise<void> {
     await this.rates.request(address);
   }
 
-  /** Lets a valid operation be executed, by its cost. @throws ApiError QUERY_TOO_COMPLEX, RATE_LIMITED */
+  /** Admits a valid operation by its cost. @throws ApiError QUERY_TOO_COMPLEX, RATE_LIMITED */
   async admit(
     operation: OperationDefinitionNode,
     document: DocumentNode,
@@ -77,7 +77,7 @@ export class Admission {
       await this.rates.signIns(caller, this.#attemptsIn(operation));
   }
 
-  /** The same for what Apollo Server answers. */
+  /** Returns a plugin that applies `admit` to operations in Apollo Server. */
   plugin(): ApolloServerPlugin<GatewayContext> {
     return {
       requestDidStart: async () => ({
@@ -98,7 +98,7 @@ export class Admission {
     if (!document) return;
     const operation = getOperationAST(document, operationName);
     if (!operation) throw NO_SUCH_OPERATION;
-    // First: whose token has just expired is to renew it, however large the operation is.
+    // Checked first: a client with an expired token must renew it, however large the operation is.
     refuseDenied(operation, document, context);
     this.limiter.parseAnonymous(text);
   }
@@ -106,10 +106,10 @@ export class Admission {
   #attemptsIn(operation: OperationDefinitionNode): number {
     let attempts = this.#signIns.get(operation);
     if (attempts === undefined) {
-      const asked = operation.selectionSet.selections.filter(
+      const attempted = operation.selectionSet.selections.filter(
         (node) => node.kind !== Kind.FIELD || CHECKS_A_PASSWORD.has(node.name.value),
       );
-      this.#signIns.set(operation, (attempts = asked.length));
+      this.#signIns.set(operation, (attempts = attempted.length));
     }
     return attempts;
   }

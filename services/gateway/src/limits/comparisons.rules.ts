@@ -7,16 +7,18 @@ import {
   type ValueNode,
 } from "graphql";
 
-/** Opened fields that take as long to walk through as one comparison takes validation. */
+/** The number of expanded fields whose traversal takes as long as one comparison of the validation. */
 const FIELDS_PER_COMPARISON = 4;
 
 /**
- * Returns an upper bound of the work of validation's rule "fields of one response name can be merged", which compares every pair
- * of them: pairs, and the values of their arguments. Fragments are opened wherever they are spread.
+ * Returns an upper bound of the work of the validation rule "fields of one response name can be merged", which compares
+ * every pair of such fields: the pairs, plus the values of their arguments. Fragments are expanded wherever they are
+ * spread.
  *
- * The rule is quadratic in fields of one name and this is linear in opened fields, since it multiplies where the rule compares.
- * @param document of bounded size once its fragments are opened, as `structureOf` measures it
- * @param atMost where counting ends: anything above it is as good as infinite
+ * The rule is quadratic in the fields of one name; this is linear in the expanded fields, since it multiplies instead
+ * of comparing.
+ * @param document of limited expanded size, as `structureOf` measures it
+ * @param atMost stops counting above this value
  */
 export function comparisonsIn(document: DocumentNode, atMost: number): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -31,7 +33,7 @@ export function comparisonsIn(document: DocumentNode, atMost: number): number {
       if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet, into);
       else if (selection.kind === Kind.FRAGMENT_SPREAD) {
         const fragment = fragments.get(selection.name.value);
-        work += 1 / FIELDS_PER_COMPARISON; // a spread of nothing is work, too
+        work += 1 / FIELDS_PER_COMPARISON; // spreading an unknown fragment is work, too
         if (!fragment) continue;
         opened.add(selection.name.value);
         collect(fragment.selectionSet, into);
@@ -60,7 +62,7 @@ export function comparisonsIn(document: DocumentNode, atMost: number): number {
   };
   for (const node of document.definitions)
     if (node.kind === Kind.OPERATION_DEFINITION) compare([node.selectionSet]);
-  // What no operation opens is validated all the same.
+  // Fragments that no operation uses are validated as well.
   for (const [name, { selectionSet }] of fragments) if (!opened.has(name)) compare([selectionSet]);
   return Math.ceil(work);
 }

@@ -22,11 +22,11 @@ import {
   type ValueNode,
 } from "graphql";
 
-/** How long a list is taken to be that is not read by the page, unless `LIST_SIZES` says otherwise. */
+/** The assumed length of a list without paging, unless `LIST_SIZES` has another. */
 const LIST_SIZE = 5;
-/** How long a page is that is not said to be longer. */
+/** The default page size. */
 const PAGE_SIZE = 20;
-/** Lists that are longer than others. */
+/** The assumed lengths of long lists. */
 const LIST_SIZES: Readonly<Record<string, number>> = {
   "CoverageReport.rows": 100,
   "Area.children": 15,
@@ -43,25 +43,25 @@ const LIST_SIZES: Readonly<Record<string, number>> = {
   "__Type.possibleTypes": 1,
   "__Field.args": 1,
 };
-/** What a field of the root costs besides: a statement at least, and a look at rights. */
+/** The extra cost of a root field: at least one SQL statement and a check of rights. */
 const ROOT_COST = 10;
-/** What a value costs that is sent in a list: it is checked, and most are written. */
+/** The cost of a value sent in a list: it is validated, and usually written. */
 const LISTED_COST = 10;
 
 const ABOUT_THE_SCHEMA = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]));
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** What an operation costs with given variables, and how many values are sent in lists. */
+/** The cost of an operation with given variables, and the number of values sent in lists. */
 export interface Cost {
   readonly cost: number;
   readonly listed: number;
 }
 
-/** How often something is there: a number, or what a variable says. */
+/** A multiplier: a number, or the value of a variable. */
 type Times = number | { readonly variable: string; readonly unless: number };
 
-/** Part of a cost: so much, and of each page that a variable says the length of as often what lies in it. */
+/** A fixed cost plus, per page whose size is a variable, that size times the cost of one item. */
 interface Sum {
   fixed: number;
   readonly pages: { readonly times: Exclude<Times, number>; readonly each: Sum }[];
@@ -70,17 +70,17 @@ interface Sum {
 interface Context {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** What variables are that are not given. */
+  /** The defaults of variables. */
   readonly defaults: ReadonlyMap<string, number>;
-  /** Values in lists that stand in the text itself. */
+  /** The number of list values in the query text. */
   listed: number;
 }
 
 /**
- * How to tell the cost of an operation: about the number of values that its answer may hold. A field counts one, and a list as
- * often as it is long what lies in it: `first`, or where it has none what such lists are taken for. What `@skip` leaves out
- * counts, and so does every branch of a union. Worked out once for a document; for a request its variables are put in.
- * @param document valid and of bounded size once its fragments are opened, as they are here
+ * Compiles the cost of an operation: roughly the number of values in its answer. A field costs one, and a list its
+ * length times the cost of an item; the length is `first`, or an assumed one. Skipped fields count, and so does every
+ * branch of a union. It is compiled once per document and evaluated with the variables of each request.
+ * @param document valid and of limited expanded size, since it is expanded here
  */
 export function compileCost(
   schema: GraphQLSchema,
@@ -114,9 +114,9 @@ export function compileCost(
 
 interface Within {
   readonly type: GraphQLCompositeType;
-  /** How long the page is that `nodes` and `edges` of this type hold. */
+  /** The length of `nodes` and `edges` of this type. */
   readonly page: Times;
-  /** What each field costs besides. */
+  /** The extra cost of each field. */
   readonly besides: number;
 }
 
@@ -143,11 +143,13 @@ function addField(sum: Sum, node: FieldNode, { type, page, besides }: Within, co
   for (const { value } of node.arguments ?? []) context.listed += listedIn(value);
   const of = getNamedType(field.type);
   if (!node.selectionSet || !isCompositeType(of)) return;
-  const asked = pageOf(node, field, context);
+  const pageSize = pageOf(node, field, context);
   const isList = isListType(getNullableType(field.type));
   const isPaged = name === "nodes" || name === "edges";
-  const times = isList ? (asked ?? (isPaged ? page : (LIST_SIZES[`${type.name}.${name}`] ?? LIST_SIZE))) : 1;
-  const within = { type: of, page: asked ?? LIST_SIZE, besides: 0 };
+  const times = isList
+    ? (pageSize ?? (isPaged ? page : (LIST_SIZES[`${type.name}.${name}`] ?? LIST_SIZE)))
+    : 1;
+  const within = { type: of, page: pageSize ?? LIST_SIZE, besides: 0 };
   if (typeof times === "number") {
     const each: Sum = { fixed: 0, pages: [] };
     addSet(each, node.selectionSet, within, context);
@@ -160,7 +162,7 @@ function addField(sum: Sum, node: FieldNode, { type, page, besides }: Within, co
   }
 }
 
-/** The same page as often as a list is long that it lies in. */
+/** Multiplies a page by the length of the list that contains it. */
 function timesOf(times: number, page: Sum["pages"][number]): Sum["pages"][number] {
   return times === 1 ? page : { times: page.times, each: scaled(page.each, times) };
 }
@@ -169,7 +171,7 @@ function scaled({ fixed, pages }: Sum, times: number): Sum {
   return { fixed: fixed * times, pages: pages.map((page) => timesOf(times, page)) };
 }
 
-/** What `first` says; undefined where the field has none. */
+/** Returns the value of `first`; undefined when the field has no such argument. */
 function pageOf(node: FieldNode, field: GraphQLField<unknown, unknown>, context: Context): Times | undefined {
   const argument = field.args.find(({ name }) => name === "first");
   if (!argument) return undefined;
@@ -200,7 +202,9 @@ function listedIn(value: ValueNode): number {
 type ListEntryCounter = (value: unknown) => number;
 const listEntryCounters = new WeakMap<GraphQLInputType, ListEntryCounter | null>();
 
-/** Counts what a value of the type holds in lists; null where the type has none. What is not of the type is nothing to count. */
+/**
+ * Returns the counter of list values in a type; null when the type has no lists. Values of the wrong type count zero.
+ */
 function listEntryCounterOf(type: GraphQLInputType): ListEntryCounter | null {
   const nullable = getNullableType(type);
   const known = listEntryCounters.get(nullable);
@@ -217,7 +221,7 @@ function listEntryCounterOf(type: GraphQLInputType): ListEntryCounter | null {
   }
   if (!isInputObjectType(nullable)) return null;
   const held: { name: string; count: ListEntryCounter }[] = [];
-  // An input may hold its own type: whoever comes upon it within itself counts with what is found by then.
+  // An input may contain its own type: the recursion finds this counter, whose fields are complete when it is called.
   const count: ListEntryCounter = (value) => {
     if (typeof value !== "object" || value === null) return 0;
     let sum = 0;

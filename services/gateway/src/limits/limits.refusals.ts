@@ -1,7 +1,7 @@
 import { ApiError, type Phrase } from "@starlane/graphql";
 import type { OperationLimits } from "./limits.js";
 
-/** What of an operation there is too much of. */
+/** A limit that an operation exceeds. */
 export type TooMuch = keyof OperationLimits;
 
 const PHRASES: Readonly<Record<TooMuch, Phrase>> = {
@@ -59,7 +59,7 @@ const PHRASES: Readonly<Record<TooMuch, Phrase>> = {
   },
 };
 
-/** @param most how much there may be */
+/** Creates the refusal of an operation. @param most the limit */
 export function tooComplex(what: TooMuch, most: number): ApiError {
   return new ApiError("QUERY_TOO_COMPLEX", PHRASES[what], { most }, { limit: what, http: { status: 400 } });
 }

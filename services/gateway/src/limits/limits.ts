@@ -1,56 +1,57 @@
-/** How large an operation may be. All of it is known before anything is planned. */
+/** The size limits of an operation. All of them are checked before planning. */
 export interface OperationLimits {
-  /** Characters of its text, comments and blanks among them. */
+  /** Characters of its text, including comments and whitespace. */
   readonly letters: number;
   /** Lexical tokens of its text. */
   readonly tokens: number;
-  /** Fields below each other, fragments opened. */
+  /** Nested fields, with fragments expanded. */
   readonly depth: number;
-  /** Fields in all, fragments opened. */
+  /** All fields, with fragments expanded. */
   readonly fields: number;
-  /** Fields under names of the client's own, fragments opened. */
+  /** Fields with an alias, with fragments expanded. */
   readonly aliases: number;
-  /** Fields of the root, fragments opened. */
+  /** Root fields, with fragments expanded. */
   readonly rootFields: number;
   /** Directives in the whole text. */
   readonly directives: number;
   /** Fragments that the text defines. */
   readonly fragments: number;
-  /** Operations that the text defines, of which one is asked for. */
+  /** Operations in the text, of which one is executed. */
   readonly operations: number;
-  /** Work of validation over fields of one response name, see `comparisons.rules.ts`. */
+  /** Comparisons of fields with the same response name during validation, see `comparisons.rules.ts`. */
   readonly comparisons: number;
-  /** Lists and objects within each other: in the text, in variables, in extensions. */
+  /** The nesting of lists and objects: in the text, in variables, in extensions. */
   readonly nesting: number;
-  /** Values in the lists that are sent, taken together. */
+  /** Values in all lists sent, taken together. */
   readonly listed: number;
-  /** About how many values its answer may hold: see `cost.rules.ts`. */
+  /** The approximate number of values in its answer, see `cost.rules.ts`. */
   readonly cost: number;
 }
 
 /**
- * The heaviest operation of the console costs a sixtieth of what is allowed, and everything of all campaigns through four
- * services, the deepest question of the tests, a half; none has more than 80 fields, 9 levels or 4 fields of the root.
+ * The default limits. The most expensive operation of the console costs a sixtieth of the limit, and the deepest query
+ * of the tests, everything of all campaigns through four services, a half; none has more than 80 fields, 9 levels or 4
+ * root fields.
  */
 export const OPERATION_LIMITS: OperationLimits = {
   letters: 100_000,
   tokens: 5_000,
-  depth: 16, // a tool that asks for the whole schema has 15
+  depth: 16, // an introspection query has 15
   fields: 1_000,
   aliases: 60,
   rootFields: 30,
   directives: 60,
   fragments: 60,
   operations: 20,
-  comparisons: 1_000, // of the console 105 at most
-  nesting: 24, // of the console's inputs 5
+  comparisons: 1_000, // the console has 105 at most
+  nesting: 24, // the console's inputs have 5
   listed: 12_000,
   cost: 200_000,
 };
 
 /**
- * Limits of callers who have not signed in. The console's `SignIn` has 76 tokens; what a tool asks to know the schema, which
- * anybody may outside of production, has 183, and 60 comparisons.
+ * The limits of anonymous callers. The console's `SignIn` has 76 tokens; an introspection query, which is open to
+ * everybody outside of production, has 183 tokens and 60 comparisons.
  */
 export const ANONYMOUS_LIMITS: OperationLimits = {
   ...OPERATION_LIMITS,
@@ -67,19 +68,22 @@ export const ANONYMOUS_LIMITS: OperationLimits = {
   listed: 20,
 };
 
-/** What one person may have open, and one connection, and how often it is looked at again. */
+/** The limits of open subscriptions and WebSockets, and the interval of the access check. */
 export interface LiveLimits {
-  /** Subscriptions of one user, over all their connections: a school's phones may share an account. */
+  /** Subscriptions of one user over all connections: a school's phones may share an account. */
   readonly ofUser: number;
-  /** Operations under way on one WebSocket. */
+  /** Concurrent operations on one WebSocket. */
   readonly ofConnection: number;
-  /** WebSockets of one address, and of those that cannot be told apart. */
+  /** WebSockets of one address, and of all clients without a distinct address. */
   readonly connectionsOfAddress: number;
-  /** Frames of one WebSocket in a minute, every 4 kB of one counting as one more. Whoever sends more is cut off. */
+  /**
+   * Frames of one WebSocket per minute; every 4 kB of a frame counts as one more. A client that exceeds it is
+   * disconnected.
+   */
   readonly framesOfConnection: number;
-  /** Operations in a minute on one WebSocket of who has not signed in: programs on this machine cannot be told apart by address. */
+  /** Anonymous operations per minute on one WebSocket: programs on this machine cannot be distinguished by address. */
   readonly anonymousOfConnection: number;
-  /** After so long without an event it is judged again whether they still may, from what is known of them for 15 seconds at most. */
+  /** The interval of the check that a subscriber still has access, on viewer data that is at most 15 seconds old. */
   readonly judgedEveryMs: number;
 }
 

@@ -1,8 +1,8 @@
 import { Kind, type ArgumentNode, type DocumentNode, type SelectionSetNode, type ValueNode } from "graphql";
 
 /**
- * Returns whether lists and objects lie deeper within each other than `atMost`. Stops there, so that a value that is nested a
- * hundred thousand times ends no stack.
+ * Returns true if lists and objects are nested deeper than `atMost`. It stops at that depth, so that a value nested a
+ * hundred thousand times does not overflow the stack.
  */
 export function isNestedDeeper(value: unknown, atMost: number): boolean {
   if (typeof value !== "object" || value === null) return false;
@@ -13,7 +13,7 @@ export function isNestedDeeper(value: unknown, atMost: number): boolean {
 
 type WithArguments = { readonly arguments?: readonly ArgumentNode[] | undefined };
 
-/** Returns the most lists and objects within each other, of the values that stand in a document. */
+/** Returns the deepest nesting of lists and objects among the values in a document. */
 export function nestingIn(document: DocumentNode): number {
   let most = 0;
   const inValue = (value: ValueNode, depth: number): void => {

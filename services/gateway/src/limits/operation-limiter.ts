@@ -1,4 +1,4 @@
-import { LruCache } from "@starlane/cache";
+import { LRUCache } from "lru-cache";
 import {
   Kind,
   parse,
@@ -14,7 +14,9 @@ import { tooComplex } from "./limits.refusals.js";
 import { isNestedDeeper, nestingIn } from "./nesting.rules.js";
 import { structureOf, type Structure } from "./structure.rules.js";
 
-/** Texts that were accepted are cached unless they are too long, so that they are not measured again. Characters of all of them together. */
+/**
+ * The size of the cache of accepted texts, in characters of all together. Longer single texts are measured each time.
+ */
 const MAX_CACHED_CHARS = 1_000_000;
 const MAX_CACHED_TEXT_CHARS = 16 * 1024;
 const MEASURED = [
@@ -26,10 +28,16 @@ const MEASURED = [
   "fragments",
 ] as const satisfies readonly (keyof Structure)[];
 
-/** Keeps out operations that are too large: first by their text alone, before it is validated, then by what they may cost. */
+/** Rejects operations that are too large: first by their text, before validation, then by their cost. */
 export class OperationLimiter {
-  readonly #accepted = new LruCache<string, true>(MAX_CACHED_CHARS, (text) => text.length);
-  readonly #validated = new LruCache<string, true>(MAX_CACHED_CHARS, (text) => text.length);
+  readonly #accepted = new LRUCache<string, true>({
+    maxSize: MAX_CACHED_CHARS,
+    sizeCalculation: (_, text) => text.length,
+  });
+  readonly #validated = new LRUCache<string, true>({
+    maxSize: MAX_CACHED_CHARS,
+    sizeCalculation: (_, text) => text.length,
+  });
   readonly #costs = new WeakMap<
     OperationDefinitionNode,
     (variables: Readonly<Record<string, unknown>>) => Cost
@@ -49,28 +57,28 @@ export class OperationLimiter {
   }
 
   /**
-   * Returns the characters of a text that are still to be validated: none if it was found valid before, or is refused for its length alone. One with
-   * mistakes is validated whenever it comes.
+   * Returns the number of characters still to be validated: none when the text is known to be valid, or too long. A
+   * text with errors is validated each time.
    */
   charsToValidate(text: string): number {
     return this.#validated.get(text) || text.length > this.limits.letters ? 0 : text.length;
   }
 
-  /** Remembers that the text of an operation was found valid. */
+  /** Records that the text of an operation is valid. */
   markValidated({ loc }: OperationDefinitionNode): void {
     const text = loc?.source.body;
     if (text !== undefined && text.length <= MAX_CACHED_TEXT_CHARS) this.#validated.set(text, true);
   }
 
   /**
-   * Lets texts through that are within the limits, or that cannot be read: the parser says better where they end.
+   * Accepts texts within the limits, and texts with syntax errors, which the parser reports better.
    * @throws ApiError QUERY_TOO_COMPLEX
    */
   assertWithinSize(text: string): void {
     if (!this.#accepted.get(text)) this.parse(text);
   }
 
-  /** Reads a text that is within the limits; null where it cannot be read. @throws ApiError QUERY_TOO_COMPLEX */
+  /** Parses a text within the limits; null on a syntax error. @throws ApiError QUERY_TOO_COMPLEX */
   parse(text: string): DocumentNode | null {
     const document = this.#parse(text, this.limits);
     if (!document) return null;
@@ -79,34 +87,37 @@ export class OperationLimiter {
     return document;
   }
 
-  /** The same within the limits of who has not signed in. @throws ApiError QUERY_TOO_COMPLEX */
+  /** Parses a text within the limits of anonymous callers. @throws ApiError QUERY_TOO_COMPLEX */
   parseAnonymous(text: string): DocumentNode | null {
     const document = this.#parse(text, this.#anonymous);
     if (document) this.assertDocumentWithinSize(document, this.#anonymous);
     return document;
   }
 
-  /** Refuses a document by its structure, and by what validation would have to compare. @throws ApiError QUERY_TOO_COMPLEX */
+  /**
+   * Rejects a document by its structure, and by its comparisons during validation.
+   * @throws ApiError QUERY_TOO_COMPLEX
+   */
   assertDocumentWithinSize(document: DocumentNode, limits = this.limits): void {
     const structure = structureOf(document);
     for (const what of MEASURED) if (structure[what] > limits[what]) throw tooComplex(what, limits[what]);
     if (operationsIn(document) > limits.operations) throw tooComplex("operations", limits.operations);
     if (nestingIn(document) > limits.nesting) throw tooComplex("nesting", limits.nesting);
-    // Only of what is bounded when it is opened: this opens it.
+    // Checked last: counting comparisons expands the document, whose expanded size is limited by the checks above.
     if (comparisonsIn(document, limits.comparisons) > limits.comparisons)
       throw tooComplex("comparisons", limits.comparisons);
   }
 
-  /** Refuses variables that are nested too deeply to be walked through. @throws ApiError QUERY_TOO_COMPLEX */
+  /** Rejects variables that are nested too deeply to be traversed. @throws ApiError QUERY_TOO_COMPLEX */
   assertWithinNesting(...values: readonly unknown[]): void {
     const { nesting } = this.limits;
-    // One more for the object that holds them by their names.
+    // One level more for the object that contains the variables by name.
     if (values.some((value) => isNestedDeeper(value, nesting + 1))) throw tooComplex("nesting", nesting);
   }
 
   /**
-   * What an operation of a valid document costs with these variables.
-   * @throws ApiError QUERY_TOO_COMPLEX where that is more than is allowed
+   * Returns the cost of an operation of a valid document with these variables.
+   * @throws ApiError QUERY_TOO_COMPLEX when it exceeds the limit
    */
   costOf(
     operation: OperationDefinitionNode,
@@ -128,7 +139,7 @@ export class OperationLimiter {
     try {
       return parse(text, { noLocation: true, maxTokens: tokens });
     } catch (error) {
-      // What is nested too deeply to be read is too large as well.
+      // A text nested too deeply for the parser is too large as well.
       const isLarge =
         error instanceof RangeError || (error as GraphQLError).message.includes(`${tokens} tokens`);
       if (isLarge) throw tooComplex("tokens", tokens);

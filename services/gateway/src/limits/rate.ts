@@ -4,47 +4,56 @@ import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 
 const SECONDS = 60;
 
-/** Who comes, as far as is known. */
+/** The known facts about a caller. */
 export interface Caller {
   readonly address?: string | undefined;
   readonly user?: string | undefined;
   readonly token?: string | undefined;
 }
 
-/** How often in a minute, and by what it tells callers apart: null where it does not know them. Each process counts for itself. */
+/**
+ * A limit per minute, with the key that distinguishes callers: null when the caller lacks it. Each process counts on
+ * its own.
+ */
 export interface Rate {
   readonly limiter: RateLimiterMemory;
   readonly keyOf: (caller: Caller) => string | null;
 }
 
-const atMost = (points: number) => new RateLimiterMemory({ points, duration: SECONDS });
+const perMinute = (points: number) => new RateLimiterMemory({ points, duration: SECONDS });
 
 export const ofToken = (points: number): Rate => ({
-  limiter: atMost(points),
+  limiter: perMinute(points),
   keyOf: ({ token }) => token ?? null,
 });
-/** Of a token from one network; callers that are not told apart by address share the token's own budget alone. */
+/** Limits a token from one network; callers without a distinct address only share the token's own budget. */
 export const ofTokenAtAddress = (points: number): Rate => ({
-  limiter: atMost(points),
+  limiter: perMinute(points),
   keyOf: ({ address, token }) => {
     const distinct = distinctClientAddress(address);
     return distinct === undefined || token === undefined ? null : `${networkOf(distinct)} ${token}`;
   },
 });
 export const ofUser = (points: number): Rate => ({
-  limiter: atMost(points),
+  limiter: perMinute(points),
   keyOf: ({ user }) => user ?? null,
 });
-/** Of the network that one subscriber is given; callers on this machine, or behind a proxy that is not trusted, are not told apart. */
+/**
+ * Limits the network of one subscriber; callers on this machine, or behind an untrusted proxy, have no distinct
+ * address.
+ */
 export const ofAddress = (points: number): Rate => ({
-  limiter: atMost(points),
+  limiter: perMinute(points),
   keyOf: ({ address }) => {
     const distinct = distinctClientAddress(address);
     return distinct === undefined ? null : networkOf(distinct);
   },
 });
 
-/** Delay of answers to callers far beyond their rate: answering is work too, and most wait for an answer before they ask again. */
+/**
+ * The delay of answers to callers far beyond their limit: answering costs work too, and most callers wait before the
+ * next request.
+ */
 const SLOWED_BY_MS = 500;
 const MOST_SLOWED = 500;
 let slowed = 0;
@@ -57,8 +66,8 @@ async function slowDown(points: number, { consumedPoints }: RateLimiterRes): Pro
 }
 
 /**
- * Takes points of each in turn.
- * @returns seconds to wait where one has none left; else 0
+ * Consumes points of each limit in order.
+ * @returns the seconds to wait when one has none left; else 0
  */
 export async function take(rates: readonly Rate[], caller: Caller, points = 1): Promise<number> {
   for (const { limiter, keyOf } of rates) {
@@ -69,7 +78,7 @@ export async function take(rates: readonly Rate[], caller: Caller, points = 1): 
     } catch (refused) {
       if (refused instanceof Error) throw refused;
       await slowDown(limiter.points, refused as RateLimiterRes);
-      // It counts by timers, and says how long by the time of day, which somebody may have set back.
+      // The limiter counts with timers but computes the wait with the wall clock, which may have been set back.
       return Math.min(SECONDS, Math.max(1, Math.ceil((refused as RateLimiterRes).msBeforeNext / 1000)));
     }
   }

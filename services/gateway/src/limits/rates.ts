@@ -3,32 +3,37 @@ import { ApiError } from "@starlane/graphql";
 import type { FastifyInstance } from "fastify";
 import { ofAddress, ofUser, take, type Caller, type Rate } from "./rate.js";
 
-/** How often in a minute something may be asked; null where it is not limited. */
+/** The limits per minute; null for no limit. */
 export interface RateLimits {
-  /** Operations of one user; a dear one counts as several. */
+  /** Operations of one user; an expensive one counts as several. */
   readonly ofUser: number | null;
   /**
-   * Requests of any kind from one address, operations over a WebSocket among them: a school's two hundred phones have one
-   * together.
+   * Requests of any kind from one address, including operations over a WebSocket: a school's two hundred phones share
+   * one address.
    */
   readonly ofAddress: number | null;
-  /** Operations from one address of callers who have not signed in; not limited unless given. */
+  /** Operations from one address of anonymous callers; unlimited by default. */
   readonly anonymous?: number | null;
-  /** Attempts to sign in from one address, besides what slows down who fails. */
+  /** Sign-in attempts from one address, in addition to the throttling of failed ones. */
   readonly signIns: number | null;
 }
 
 export const RATE_LIMITS: RateLimits = { ofUser: 3_000, ofAddress: 12_000, anonymous: 1_200, signIns: 240 };
 
 const PROBES = new Set(["/healthz", "/readyz", "/metrics"]);
-/** Pages of self check-in have budgets of their own: one phone in a hall must not use up what its wireless network has in all. */
+/**
+ * Self-check-in pages have their own budgets: one phone in a hall must not use up the budget of its wireless network.
+ */
 const SELF_CHECK_IN = "/c/";
-/** So much of the cost of an operation counts as one more. */
+/** The cost that counts as one more operation. */
 const COST_OF_ONE = 10_000;
-/** A text that nobody asked before is read, validated and planned, so that five hundred characters count as an operation more. */
+/**
+ * The cost of a character of a new text, which is parsed, validated and planned: five hundred characters count as one
+ * more operation.
+ */
 const COST_OF_A_NEW_CHAR = 20;
 
-/** Limits how often callers may ask. What is not known of a caller does not count against anybody. */
+/** Applies rate limits to callers. A limit whose key is unknown for a caller is skipped. */
 export class Rates {
   readonly #users: readonly Rate[];
   readonly #addresses: readonly Rate[];
@@ -42,39 +47,43 @@ export class Rates {
     this.#signIns = limits.signIns === null ? [] : [ofAddress(limits.signIns)];
   }
 
-  /** Counts every request of a server by where it comes from, but for those that have budgets of their own. */
+  /** Counts every request of a server by address, except those with their own budgets. */
   guard(server: FastifyInstance): void {
     if (this.#addresses.length === 0) return;
     server.addHook("onRequest", async ({ ip, url }) => {
       if (!PROBES.has(url) && !url.startsWith(SELF_CHECK_IN))
-        refuseToHurry(await take(this.#addresses, { address: ip }));
+        refuseIfLimited(await take(this.#addresses, { address: ip }));
     });
   }
 
-  /** Counts a request that did not come by way of the server's hooks, such as an operation over a WebSocket. @throws ApiError RATE_LIMITED */
+  /**
+   * Counts a request outside the server's hooks, such as an operation over a WebSocket.
+   * @throws ApiError RATE_LIMITED
+   */
   async request(address: string | undefined): Promise<void> {
-    refuseToHurry(await take(this.#addresses, { address }));
+    refuseIfLimited(await take(this.#addresses, { address }));
   }
 
   /**
-   * Counts an operation before it is read: a user's by who they are, anybody else's by where it comes from.
-   * @param newChars of the text, where it was not asked before
+   * Counts an operation before it is parsed, by user or, for anonymous callers, by address.
+   * @param newChars of a text that is not cached
    * @throws ApiError RATE_LIMITED
    */
   async operation(caller: Caller, newChars: number): Promise<void> {
     const rates = caller.user === undefined ? this.#anonymous : this.#users;
-    if (rates.length > 0) refuseToHurry(await take(rates, caller, 1 + more(newChars * COST_OF_A_NEW_CHAR)));
+    if (rates.length > 0) refuseIfLimited(await take(rates, caller, 1 + more(newChars * COST_OF_A_NEW_CHAR)));
   }
 
-  /** Counts what an operation costs beyond being one. @throws ApiError RATE_LIMITED */
+  /** Counts the cost of an operation beyond the first point. @throws ApiError RATE_LIMITED */
   async cost(caller: Caller, cost: number): Promise<void> {
     const rates = caller.user === undefined ? this.#anonymous : this.#users;
-    if (more(cost) > 0 && rates.length > 0) refuseToHurry(await take(rates, caller, more(cost)));
+    if (more(cost) > 0 && rates.length > 0) refuseIfLimited(await take(rates, caller, more(cost)));
   }
 
-  /** Counts attempts to sign in. @throws ApiError RATE_LIMITED */
+  /** Counts sign-in attempts. @throws ApiError RATE_LIMITED */
   async signIns(caller: Caller, attempts: number): Promise<void> {
-    if (attempts > 0 && this.#signIns.length > 0) refuseToHurry(await take(this.#signIns, caller, attempts));
+    if (attempts > 0 && this.#signIns.length > 0)
+      refuseIfLimited(await take(this.#signIns, caller, attempts));
   }
 }
 
@@ -87,7 +96,7 @@ const TOO_OFTEN = {
   en: "Too many requests; try again in {seconds} seconds.",
 };
 
-function refuseToHurry(seconds: number): void {
+function refuseIfLimited(seconds: number): void {
   if (seconds === 0) return;
   const http = { status: 429, headers: new HeaderMap([["retry-after", String(seconds)]]) };
   throw new ApiError("RATE_LIMITED", TOO_OFTEN, { seconds }, { retryAfterSeconds: seconds, http });

@@ -1,6 +1,6 @@
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from "graphql";
 
-/** How large a document is once each fragment is opened wherever it is spread, the largest of its operations counted. */
+/** The size of a document with fragments expanded, for its largest operation. */
 export interface Structure {
   readonly depth: number;
   readonly fields: number;
@@ -14,11 +14,11 @@ export interface Structure {
 type Opened = Pick<Structure, "depth" | "fields" | "aliases" | "rootFields">;
 
 const NOTHING: Opened = { depth: 0, fields: 0, aliases: 0, rootFields: 0 };
-const ENDLESS: Opened = { depth: Infinity, fields: Infinity, aliases: Infinity, rootFields: Infinity };
+const INFINITE: Opened = { depth: Infinity, fields: Infinity, aliases: Infinity, rootFields: Infinity };
 
 /**
- * Measures a document that is read and not yet validated, in time that grows with its text only: a fragment is measured once,
- * however often it is spread. One that leads back to itself has no end.
+ * Measures a parsed, not yet validated document in time linear in its text: each fragment is measured once, however
+ * often it is spread. A fragment that contains itself is infinite.
  */
 export function structureOf(document: DocumentNode): Structure {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -28,7 +28,7 @@ export function structureOf(document: DocumentNode): Structure {
   const inFragment = (name: string): Opened => {
     let opened = known.get(name);
     if (!opened) {
-      known.set(name, ENDLESS); // until it is measured: whoever asks meanwhile is within it
+      known.set(name, INFINITE); // until it is measured: a lookup before that comes from within it
       opened = inSet(fragments.get(name)?.selectionSet);
       known.set(name, opened);
     }

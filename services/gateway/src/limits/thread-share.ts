@@ -1,9 +1,9 @@
 import { ApiError } from "@starlane/graphql";
 
-/** After work of one millisecond the next of the same line waits for so many. */
+/** After one millisecond of work, the queue rests for this many milliseconds. */
 const REST = 3;
 const LONGEST_REST_MS = 1_000;
-/** So many may wait in one line. */
+/** The maximum number of waiting operations per queue. */
 const MOST_WAITING = 1_000;
 const RETRY_AFTER_SECONDS = 5;
 
@@ -12,73 +12,74 @@ const TOO_MANY = {
   en: "Too many requests wait to be read; try again in {seconds} seconds.",
 };
 
-/** Time as a line sees it. */
+/** The clock of the queues. */
 export interface ThreadClock {
   readonly now: () => number;
-  /** Calls back when the work that is begun now has given the thread back. */
+  /** Calls back when the work started now has yielded the thread. */
   readonly afterWork: (callback: () => void) => void;
   readonly after: (ms: number, callback: () => void) => void;
 }
 
 const CLOCK: ThreadClock = {
   now: () => performance.now(),
-  // A tick that a microtask asks for comes when no microtask is left.
+  // A tick requested by a microtask runs when no microtask is left.
   afterWork: (callback) => queueMicrotask(() => process.nextTick(callback)),
   after: (ms, callback) => (ms < 1 ? setImmediate(callback) : setTimeout(callback, ms)),
 };
 
-/** Callers of one line, each with those of its operations that wait. Callers take turns. */
-interface Line {
+/** The callers of one queue, each with its waiting operations. Callers are served round-robin. */
+interface Queue {
   readonly callers: Map<string, (() => void)[]>;
   waiting: number;
 }
 
 /**
- * Lets each line have a share of the thread for reading and validating texts, and no more, however much it sends and over however many
- * connections: one operation begins at a time, and after it the line rests in proportion to what the operation took.
+ * Limits each queue to a share of the thread for parsing and validating texts, however much it sends and over however
+ * many connections: one operation starts at a time, and then the queue rests in proportion to the time that operation
+ * took.
  */
 export class ThreadShare {
-  readonly #lines = new Map<string, Line>();
+  readonly #queues = new Map<string, Queue>();
 
   constructor(private readonly clock = CLOCK) {}
 
   /**
-   * Resolves when an operation may begin.
-   * @param of whose share it is
-   * @param caller takes turns with the other callers of the same line
-   * @throws ApiError RATE_LIMITED where too many wait
+   * Resolves when an operation may start.
+   * @param of the owner of the queue
+   * @param caller is served round-robin with the other callers of the queue
+   * @throws ApiError RATE_LIMITED when too many wait
    */
-  async turn(of: string, caller = ""): Promise<void> {
-    const known = this.#lines.get(of);
-    const line: Line = known ?? { callers: new Map(), waiting: 0 };
-    if (line.waiting >= MOST_WAITING) throw tooMany();
+  async admit(of: string, caller = ""): Promise<void> {
+    const known = this.#queues.get(of);
+    const queue: Queue = known ?? { callers: new Map(), waiting: 0 };
+    if (queue.waiting >= MOST_WAITING) throw tooMany();
     await new Promise<void>((resolve) => {
-      line.waiting += 1;
-      const waiting = line.callers.get(caller);
+      queue.waiting += 1;
+      const waiting = queue.callers.get(caller);
       if (waiting) waiting.push(resolve);
-      else line.callers.set(caller, [resolve]);
+      else queue.callers.set(caller, [resolve]);
       if (known) return;
-      this.#lines.set(of, line);
-      this.#begin(of, line);
+      this.#queues.set(of, queue);
+      this.#begin(of, queue);
     });
   }
 
-  #begin(of: string, line: Line): void {
-    const [next] = line.callers;
+  #begin(of: string, queue: Queue): void {
+    const [next] = queue.callers;
     if (!next) {
-      this.#lines.delete(of);
+      this.#queues.delete(of);
       return;
     }
     const [caller, waiting] = next;
     const begin = waiting.shift()!;
-    line.callers.delete(caller);
-    if (waiting.length > 0) line.callers.set(caller, waiting); // behind the others
-    line.waiting -= 1;
+    queue.callers.delete(caller);
+    if (waiting.length > 0) queue.callers.set(caller, waiting); // behind the others
+    queue.waiting -= 1;
     const begunAt = this.clock.now();
     begin();
     this.clock.afterWork(() => {
       const rest = Math.min(LONGEST_REST_MS, (this.clock.now() - begunAt) * REST);
-      this.clock.after(rest, () => this.#begin(of, line));
+      this.clock.after(rest, () => this.#begin(of, queue));
     });
   }
 }

@@ -10,9 +10,9 @@ const TOO_LONG = {
 };
 
 /**
- * The same federation, whose answers come in time or not at all. Of a query that takes too long, or that nobody waits for any
- * more, no further step is begun and what is asked of services elsewhere is broken off. A mutation goes on to its end: what it
- * does is done whole or not at all, and only its answer is late.
+ * Wraps a federation with a timeout. A query that times out, or whose client disconnects, starts no further step, and
+ * its requests to remote services are aborted. A mutation runs to its end: its effect is atomic, and only its answer is
+ * late.
  */
 export function withTimeout(
   federation: Federation<GatewayContext>,
@@ -40,7 +40,7 @@ export function withTimeout(
   };
 }
 
-/** The request with what stops it, where it may be stopped. */
+/** Returns the request with a controller that aborts it, when it may be aborted. */
 function abortableOf(request: OperationRequest<GatewayContext>): {
   stop: AbortController | null;
   abortable: OperationRequest<GatewayContext>;

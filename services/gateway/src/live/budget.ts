@@ -1,12 +1,12 @@
 import type { WebSocket } from "ws";
 
 const WINDOW_MS = 60_000;
-/** The close code that graphql-transport-ws has for too much of something. */
+/** The close code of graphql-transport-ws for too many requests. */
 const TOO_MANY_REQUESTS = 4429;
-/** So long a closed connection may take to say that it is closed. */
+/** The timeout of the closing handshake. */
 const CLOSING_MS = 1_000;
 
-/** So many points in a minute, of one connection. */
+/** A limit of points per minute for one connection. */
 export class Budget {
   #endsAt = Number.NEGATIVE_INFINITY;
   #left = 0;
@@ -17,7 +17,7 @@ export class Budget {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Takes points; false where there are not so many left. */
+  /** Consumes points; returns false when too few are left. */
   take(points = 1): boolean {
     if (this.now() >= this.#endsAt) {
       this.#endsAt = this.now() + WINDOW_MS;
@@ -28,7 +28,7 @@ export class Budget {
   }
 }
 
-/** Ends a connection that sends too much. Nothing more is read of it, or what it has sent already would be worked on. */
+/** Closes a connection that sends too much. It is also paused, or data already received would still be processed. */
 export function endFlood(socket: WebSocket, code = TOO_MANY_REQUESTS, reason = "Too many requests"): void {
   socket.close(code, reason);
   socket.pause();

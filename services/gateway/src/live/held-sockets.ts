@@ -2,17 +2,17 @@ import { mayCloseWhile } from "@starlane/runtime";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 
-/** The close code of who may come again later. */
+/** The close code for clients that may reconnect later. */
 const TRY_AGAIN_LATER = 1013;
-/** So long a closed connection may take to say that it is closed. */
+/** The timeout of the closing handshake. */
 const CLOSING_MS = 1_000;
 
-/** Operations under way on one WebSocket, by their ids. */
+/** The running operations of one WebSocket, by id. */
 export type OpenOperations = Readonly<Record<string, unknown>>;
 
 /**
- * The WebSockets of each caller, so many at most. At the bound the oldest on which nothing is under way makes room, so that who
- * opens them and leaves them keeps nobody out; only where all are in use another is refused.
+ * The WebSockets of each caller, up to a limit. At the limit the oldest idle one is closed, so that abandoned
+ * connections do not block new ones; a new one is refused only when all are in use.
  */
 export class HeldSockets {
   readonly #held = new Map<string, Set<WebSocket>>();
@@ -26,7 +26,7 @@ export class HeldSockets {
     return this.#count;
   }
 
-  /** Makes room for one more of a caller where there is none. @returns false where all are in use */
+  /** Closes an idle WebSocket of a caller that is at the limit. @returns false when all are in use */
   makeRoom(by: string): boolean {
     const held = this.#held.get(by);
     if (!held || held.size < this.most) return true;
@@ -40,7 +40,7 @@ export class HeldSockets {
     return false;
   }
 
-  /** Holds one more until it is closed. @param under the connection that it goes over */
+  /** Counts a WebSocket until it is closed. @param under the connection below it */
   hold(by: string, socket: WebSocket, under: Duplex): void {
     const held = this.#held.get(by) ?? new Set();
     this.#held.set(by, held.add(socket));
@@ -49,7 +49,7 @@ export class HeldSockets {
     mayCloseWhile(under, () => this.#isIdle(socket));
   }
 
-  /** Looks from now on at the operations of a WebSocket to know whether it is in use. */
+  /** Links a WebSocket to its operations, to detect when it is idle. */
   follow(socket: WebSocket, operations: OpenOperations): void {
     this.#operations.set(socket, operations);
   }

@@ -3,30 +3,30 @@ import type { ExecutionResult } from "graphql";
 
 type Results = AsyncIterable<ExecutionResult> | ExecutionResult;
 
-/** Begins what is shared; it must end when the signal is aborted. */
+/** Starts the shared source, which must end when the signal is aborted. */
 export type StartSource = (signal: AbortSignal) => Promise<Results>;
 
-/** One answer, and its text, by which it is told from the one before. */
+/** One answer, with its text for comparison with the previous one. */
 interface State {
   readonly result: ExecutionResult;
   readonly text: string;
 }
 
-/** Who comes later than this after the last answer is not content with it: a name in it may be another by now. */
+/** The age up to which a new subscriber gets the last answer; an older one may contain an outdated name. */
 const FRESH_MS = 1_000;
 
 /**
- * Streams of states that listeners share: as many as ask under one key are answered by one stream, which ends with the last of
- * them. A state says everything, so that each listener gets the newest at once, none twice in a row, and when they are slow none
- * of those in between.
+ * Shared streams of states: all subscribers with one key share one stream, which ends with the last of them. A state is
+ * complete in itself, so each subscriber gets the newest at once, none twice in a row, and skips intermediate ones when
+ * it is slow.
  */
 export class MulticastSubscriptions {
   readonly #streams = new Map<string, MulticastSubscription>();
 
   /**
-   * The states under a key, until `signal` is aborted or the stream ends.
-   * @param key all that an answer depends on
-   * @param begin begins a stream for the key, where there is none whose last answer is fresh
+   * Yields the states of a key, until `signal` is aborted or the stream ends.
+   * @param key everything that an answer depends on
+   * @param begin starts the source when the key has no fresh answer
    */
   async *subscribe(
     key: string,
@@ -37,7 +37,7 @@ export class MulticastSubscriptions {
     if (!stream || stream.hasEnded) this.#streams.set(key, (stream = new MulticastSubscription()));
     stream.subscribers += 1;
     const { channel } = stream;
-    const seen = stream.isFresh ? 0 : channel.version; // what is not fresh is not given to who comes
+    const seen = stream.isFresh ? 0 : channel.version; // a stale answer is not sent to a new subscriber
     if (!stream.isFresh) stream.begin(begin);
     let text = "";
     try {
@@ -55,7 +55,7 @@ export class MulticastSubscriptions {
     }
   }
 
-  /** How many there are. */
+  /** The number of open streams. */
   get size(): number {
     return this.#streams.size;
   }
@@ -66,16 +66,16 @@ class MulticastSubscription {
   subscribers = 0;
   hasEnded = false;
   #source: AbortController | null = null;
-  /** Begun to follow the source, which it has not answered yet. */
+  /** The next source, started but without an answer yet. */
   #next: AbortController | null = null;
   #freshUntil = Number.NEGATIVE_INFINITY;
 
-  /** Whether the last answer is good enough for who comes now. */
+  /** True if the last answer is recent enough for a new subscriber. */
   get isFresh(): boolean {
     return performance.now() < this.#freshUntil;
   }
 
-  /** Begins anew, unless that is under way: what was begun before goes on until there is an answer. */
+  /** Starts a new source, unless one is starting; the old source runs until the new one answers. */
   begin(begin: StartSource): void {
     if (this.#next) return;
     this.#next = new AbortController();
@@ -111,7 +111,7 @@ class MulticastSubscription {
   }
 }
 
-/** @param begin rejects on a fault of ours only, which is then the answer */
+/** Yields the results of a source. @param begin rejects only on a fault of ours, which becomes the answer */
 async function* resultsOf(begin: StartSource, signal: AbortSignal): AsyncGenerator<ExecutionResult, void> {
   const results = await begin(signal);
   if (Symbol.asyncIterator in results) yield* results;

@@ -1,4 +1,4 @@
-import { LruCache } from "@starlane/cache";
+import { LRUCache } from "lru-cache";
 import {
   getOperationAST,
   GraphQLError,
@@ -15,41 +15,44 @@ import { redactedValidationErrors } from "../answer.js";
 import type { OperationLimiter } from "../limits/operation-limiter.js";
 import { NO_SUCH_OPERATION, rootFields } from "../policy.js";
 
-/** An operation as a client sends it. */
+/** An operation sent by a client. */
 export interface IncomingOperation {
   readonly query: string;
   readonly operationName?: string | null;
   readonly variables?: Readonly<Record<string, unknown>> | null;
 }
 
-/** The same, read. */
+/** An operation with its parsed document. */
 export interface ParsedOperation extends IncomingOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  /** The names of the fields that it asks of its root. */
+  /** The names of its root fields. */
   readonly fields: readonly string[];
 }
 
-/** A thousand who watch the same send the same text: characters of the cached texts together. */
+/** The size of the document cache in characters: a thousand subscribers of the same data send the same text. */
 const MAX_CACHED_CHARS = 250_000;
 const MAX_CACHED_TEXT_CHARS = 16 * 1024;
 
-/** So many mistakes of a text are looked for: the names that a wrong one may have meant take up to 0.2 ms each. */
+/** The maximum number of validation errors per text: computing suggestions takes up to 0.2 ms for each. */
 export const MAX_VALIDATION_ERRORS = 20;
 const CLOSED = [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
-/** Reads what listeners send, each text once. */
+/** Parses and validates the operations of WebSocket and SSE clients, each text once. */
 export class OperationReader {
-  readonly #known = new LruCache<string, DocumentNode>(MAX_CACHED_CHARS, (text) => text.length);
+  readonly #known = new LRUCache<string, DocumentNode>({
+    maxSize: MAX_CACHED_CHARS,
+    sizeCalculation: (_, text) => text.length,
+  });
 
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly limiter: OperationLimiter,
-    /** Whether nothing of the schema is told, as Apollo Server is told to do. */
+    /** True to hide the schema, with the same effect as in Apollo Server. */
     private readonly isClosed: boolean,
   ) {}
 
-  /** @throws GraphQLError when the operation cannot be read, is too large, or is none of this graph's */
+  /** Reads an operation. @throws GraphQLError when it has a syntax error, is too large or invalid */
   read(incoming: IncomingOperation): ParsedOperation {
     const { query, operationName } = incoming;
     const document = this.#known.get(query) ?? this.#parse(query);
@@ -59,7 +62,7 @@ export class OperationReader {
     return { ...incoming, document, operation, fields: [...rootFields(operation, fragments)] };
   }
 
-  /** The document of a text; null where it cannot be read, or is too large to be. */
+  /** Returns the document of a text; null when it has a syntax error or is too large. */
   documentOf(query: string): DocumentNode | null {
     try {
       this.limiter.assertWithinSize(query);
@@ -71,7 +74,7 @@ export class OperationReader {
 
   #parse(query: string): DocumentNode {
     this.limiter.assertWithinSize(query);
-    const document = readable(query);
+    const document = parsed(query);
     const rules = this.isClosed ? CLOSED : specifiedRules;
     const errors = validate(this.schema, document, rules, {
       hideSuggestions: this.isClosed,
@@ -84,8 +87,8 @@ export class OperationReader {
   }
 }
 
-/** @throws GraphQLError where it cannot be read */
-function readable(query: string): DocumentNode {
+/** Parses a text. @throws GraphQLError on a syntax error */
+function parsed(query: string): DocumentNode {
   try {
     return parse(query);
   } catch (error) {

@@ -1,4 +1,7 @@
-/** Revalidates what is open at a fixed interval, all of it at once, so that the viewers of all are read in one batch. */
+/**
+ * Revalidates all open subscriptions and downloads at a fixed interval, together, so that their viewers are loaded in
+ * one batch.
+ */
 export class PeriodicRevalidation {
   readonly #checks = new Set<() => Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -9,7 +12,8 @@ export class PeriodicRevalidation {
   ) {}
 
   /**
-   * @param check called at every interval, and again at the next where it fails
+   * Registers a check.
+   * @param check called at every interval; after a failure it is called again at the next
    * @returns a function that removes it
    */
   register(check: () => Promise<void>): () => void {

@@ -9,29 +9,29 @@ import { Budget, endFlood } from "./budget.js";
 import { HeldSockets } from "./held-sockets.js";
 import { ANOTHER_SITE, MALFORMED_HANDSHAKE, tooManySockets } from "./sockets.refusals.js";
 
-/** Bytes of a frame that count as one more. */
+/** The bytes of a frame that count as one more point. */
 const BYTES_OF_A_POINT = 4096;
-/** The largest frame of who is not signed in, as of a body over HTTP, and their frames in a minute. */
-const LARGEST_OF_NOBODY = 64 * 1024;
-const FRAMES_OF_NOBODY = 600;
+/** The maximum frame of an anonymous client, equal to its maximum body over HTTP, and its frames per minute. */
+const MAX_ANONYMOUS_FRAME_BYTES = 64 * 1024;
+const ANONYMOUS_FRAMES_PER_MINUTE = 600;
 const MESSAGE_TOO_BIG = 1009;
 
-/** A frame is as large as a request may be. */
+/** The options of a WebSocket endpoint. The maximum frame equals the maximum HTTP body. */
 export interface SocketOptions {
   readonly server: FastifyInstance;
   readonly path: string;
   readonly largestFrame: number;
   readonly ofAddress: number;
-  /** Points of one connection in a minute: each frame is one, and another for every 4 kB of it. */
+  /** Points of one connection per minute: each frame is one, and another for every 4 kB of it. */
   readonly framesOfConnection: number;
-  /** Counts an attempt to open one. @throws ApiError RATE_LIMITED */
+  /** Counts an attempt to connect. @throws ApiError RATE_LIMITED */
   readonly admit: (address: string) => Promise<void>;
   readonly trustedProxies: readonly string[];
-  /** Where pages come from that may open one; from anywhere where it is not known. */
+  /** The origin whose pages may connect; any origin when it is unknown. */
   readonly publicUrl: string | undefined;
 }
 
-/** Where a request came from, as far as proxies are believed. */
+/** Returns the client address of a request, using the headers of trusted proxies. */
 export type AddressOf = (request: IncomingMessage) => string;
 
 export function addressesBehind(trustedProxies: readonly string[]): AddressOf {
@@ -39,11 +39,11 @@ export function addressesBehind(trustedProxies: readonly string[]): AddressOf {
   return (request) => proxyAddr(request, trust);
 }
 
-/** The WebSockets of one path: so many of one address, and none that a page of another site opens. */
+/** Accepts WebSockets on one path, up to a limit per address, and none from a page of another site. */
 export function openSockets(options: SocketOptions): {
   sockets: WebSocketServer;
   held: HeldSockets;
-  /** Those whose token was found good; of any other little is read. */
+  /** Those with a valid token; the others have lower limits. */
   signedIn: WeakSet<WebSocket>;
   addressOf: AddressOf;
 } {
@@ -55,7 +55,7 @@ export function openSockets(options: SocketOptions): {
   const callerOf = (request: IncomingMessage) =>
     networkOf(distinctClientAddress(addressOf(request)) ?? "here");
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame });
-  // What is refused is answered as any request is: with a code, in the language asked for, with the headers of every answer.
+  // A refused upgrade is answered like any request: with a code, in the client's language, with the usual headers.
   const refusals = new WeakMap<IncomingMessage, ApiError>();
   server.addHook("onRequest", async ({ raw }) => {
     const refusal = refusals.get(raw);
@@ -69,7 +69,7 @@ export function openSockets(options: SocketOptions): {
     refuse(request, socket, MALFORMED_HANDSHAKE),
   );
   const judge = async (request: IncomingMessage): Promise<void> => {
-    if (!comesFromHere(request, publicUrl)) throw ANOTHER_SITE;
+    if (!isFromThisSite(request, publicUrl)) throw ANOTHER_SITE;
     await admit(addressOf(request));
     if (!held.makeRoom(callerOf(request))) throw tooManySockets(ofAddress);
   };
@@ -82,13 +82,13 @@ export function openSockets(options: SocketOptions): {
   });
   sockets.on("connection", (socket, request) => {
     held.hold(callerOf(request), socket, request.socket);
-    const ofKnown = new Budget(framesOfConnection);
-    const ofNobody = new Budget(FRAMES_OF_NOBODY);
+    const signedInBudget = new Budget(framesOfConnection);
+    const anonymousBudget = new Budget(ANONYMOUS_FRAMES_PER_MINUTE);
     filterMessages(socket, ({ length }) => {
       const isKnown = signedIn.has(socket);
-      const isTooLarge = !isKnown && length > LARGEST_OF_NOBODY;
+      const isTooLarge = !isKnown && length > MAX_ANONYMOUS_FRAME_BYTES;
       if (isTooLarge) endFlood(socket, MESSAGE_TOO_BIG, "Too large before a sign-in");
-      else if (!(isKnown ? ofKnown : ofNobody).take(1 + Math.floor(length / BYTES_OF_A_POINT)))
+      else if (!(isKnown ? signedInBudget : anonymousBudget).take(1 + Math.floor(length / BYTES_OF_A_POINT)))
         endFlood(socket);
       else return true;
       return false;
@@ -97,17 +97,19 @@ export function openSockets(options: SocketOptions): {
   return { sockets, held, signedIn, addressOf };
 }
 
-/** Gives on messages only as long as they are taken, and none of a connection that is ending: those that were received already are left. */
-function filterMessages(socket: WebSocket, isTaken: (frame: Buffer) => boolean): void {
+/**
+ * Passes messages on while they are accepted, and none of a closing connection: messages already received are dropped.
+ */
+function filterMessages(socket: WebSocket, accepts: (frame: Buffer) => boolean): void {
   const emit = socket.emit.bind(socket) as (event: string, ...rest: unknown[]) => boolean;
   socket.emit = (event: string, ...rest: unknown[]) => {
     if (event !== "message") return emit(event, ...rest);
-    return socket.readyState === socket.OPEN && isTaken(rest[0] as Buffer) && emit(event, ...rest);
+    return socket.readyState === socket.OPEN && accepts(rest[0] as Buffer) && emit(event, ...rest);
   };
 }
 
-/** Programs send no origin; browsers always do. */
-function comesFromHere({ headers }: IncomingMessage, publicUrl: string | undefined): boolean {
+/** Returns true for requests of this site's pages and of programs: browsers always send an origin, programs do not. */
+function isFromThisSite({ headers }: IncomingMessage, publicUrl: string | undefined): boolean {
   const { origin, host } = headers;
   if (origin === undefined || publicUrl === undefined || origin === publicUrl) return true;
   return URL.canParse(origin) && new URL(origin).host === host;

@@ -18,18 +18,18 @@ export function tooManyAnonymous(): ApiError {
   return new ApiError("RATE_LIMITED", TOO_OFTEN, {}, { retryAfterSeconds: 60 });
 }
 
-/** How much of something each has open, so much at most. */
+/** The number of open subscriptions per user, up to a limit. */
 export class SubscriptionQuota {
   readonly #counts = new Map<string, number>();
 
   constructor(readonly limit: number) {}
 
-  /** Whether one more may be opened. */
+  /** Returns true if the user may open one more. */
   hasCapacity(by: string): boolean {
     return (this.#counts.get(by) ?? 0) < this.limit;
   }
 
-  /** Opens one more; what it answers closes it, called once or often. */
+  /** Counts one more and returns a function that releases it, which may be called repeatedly. */
   acquire(by: string): () => void {
     this.#counts.set(by, (this.#counts.get(by) ?? 0) + 1);
     let isOpen = true;
@@ -42,7 +42,7 @@ export class SubscriptionQuota {
     };
   }
 
-  /** How many are open, whoever opened them. */
+  /** The number of open subscriptions of all users. */
   get count(): number {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }

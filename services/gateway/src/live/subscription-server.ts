@@ -13,22 +13,24 @@ export interface SubscriptionServerParts {
   readonly federation: Federation<GatewayContext>;
   readonly parts: ContextParts;
   readonly logger: Logger;
-  /** In which it is looked at again who may still listen, whether or not anything happens. */
+  /** Rechecks at an interval that subscribers still have access, with or without events. */
   readonly revalidation: PeriodicRevalidation;
 }
 
-/** Subscriptions whose events are states: the newest says everything. Of the others every event counts. */
+/**
+ * Subscriptions whose events are complete states, so that only the newest matters. For all others every event is sent.
+ */
 const STATES: ReadonlySet<string> = new Set(["coverageChanged"]);
-/** States that are answered at once; those under other keys wait for a turn. */
+/** The number of states computed concurrently; those of other keys wait for the semaphore. */
 const ANSWERED_AT_ONCE = 16;
 
 /**
- * Answers subscriptions, each for as long as its listener may listen, with the rights the listener has now.
+ * Runs subscriptions, each while its viewer has access, and with the viewer's current rights.
  *
- * Of states, those who ask alike share one answer, or a thousand who watch the district would be a thousand executions a
- * second. That is safe by construction and not by looking at fields: the shared execution is given the rights and not the person,
- * so that nothing in it can differ between two who have the same rights, language, operation and variables, which together
- * are the key.
+ * Subscribers of the same state share one answer; otherwise a thousand viewers of the district would cause a thousand
+ * executions a second. Sharing is safe by construction, not by inspecting fields: the shared execution receives the
+ * rights and not the person, so that its result cannot differ between two viewers with the same rights, language,
+ * operation and variables, which together are the key.
  */
 export class SubscriptionServer {
   readonly #live: SubscriptionServerParts;
@@ -39,22 +41,22 @@ export class SubscriptionServer {
     this.#live = live;
   }
 
-  /** @param context of who asks; its `signal` is aborted when they leave */
+  /** Yields the results of a subscription. @param context of the viewer; its `signal` is aborted on disconnect */
   async *subscribe(read: ParsedOperation, context: GatewayContext): AsyncGenerator<ExecutionResult, void> {
     const { parts, revalidation } = this.#live;
     let { viewer } = context;
-    let asker = context;
+    let current = context;
     for (let again = true; again;) {
       const rights = rightsOf(viewer);
       const changed = new AbortController();
       const check = async () => {
         viewer = context.claims && (await parts.viewers.find(context.claims));
-        if (rightsOf(viewer) !== rights) changed.abort(); // and then what is answered is none of theirs any more
+        if (rightsOf(viewer) !== rights) changed.abort(); // answers for the old rights are not sent any more
       };
       const leave = revalidation.register(check);
       const signal = AbortSignal.any([changed.signal, ...(context.signal ? [context.signal] : [])]);
       try {
-        for await (const result of this.#resultsFor(read, { ...asker, signal }, rights)) {
+        for await (const result of this.#resultsFor(read, { ...current, signal }, rights)) {
           await check();
           if (changed.signal.aborted) break;
           yield result;
@@ -67,7 +69,7 @@ export class SubscriptionServer {
         yield { errors: [inLanguage(new ApiError("UNAUTHENTICATED"), context.language)] };
         return;
       }
-      asker = contextOfEvent({ ...context, viewer }, parts);
+      current = contextOfEvent({ ...context, viewer }, parts);
     }
   }
 
@@ -88,7 +90,7 @@ export class SubscriptionServer {
     return { ...contextForRights(viewer, language, this.#live.parts), signal, semaphore: this.#semaphore };
   }
 
-  /** What the federation answers, as a client may see it. */
+  /** Yields the federation's results, masked for the client. */
   async *#results(
     { document, operationName, variables }: ParsedOperation,
     context: GatewayContext,
@@ -110,7 +112,7 @@ export class SubscriptionServer {
   }
 }
 
-/** All of a viewer that an answer may depend on; of nobody nothing. */
+/** Returns the parts of a viewer that an answer may depend on; empty for anonymous viewers. */
 export function rightsOf(viewer: Viewer | null): string {
   if (!viewer) return "";
   const { agency, agencies, grants } = viewer;
@@ -121,18 +123,18 @@ export function rightsOf(viewer: Viewer | null): string {
   ]);
 }
 
-/** A result as a client may see it. */
+/** Masks the errors of a result for the client. */
 export function shown(result: ExecutionResult, context: Shown, logger: Logger): ExecutionResult {
   if (!result.errors) return result;
   const { errors } = result;
-  const said = showErrors(
+  const visible = showErrors(
     errors.map((error) => error.toJSON()),
     context,
     logger,
   );
   return {
     ...result,
-    errors: said.map(({ message, path, extensions }, index) => {
+    errors: visible.map(({ message, path, extensions }, index) => {
       const { source, positions } = errors[index]!;
       return new GraphQLError(message, { source, positions, path, extensions });
     }),

@@ -1,6 +1,8 @@
 import type { Semaphore } from "@starlane/runtime";
 
-/** Yields the same events, each while it holds a permit; the permit is released when the reader asks for the next. */
+/**
+ * Yields the same events, each while it holds a permit; the permit is released when the reader requests the next event.
+ */
 export async function* withSemaphore<T>(
   events: AsyncIterable<T>,
   semaphore: Semaphore,

@@ -8,7 +8,7 @@ import { element, Html, html } from "./html.js";
 
 const PAGES = new URL("../../pages/self-check-in/", import.meta.url);
 
-/** What is written into every document of its kind, so that it needs nothing else; a browser runs no other script or style. */
+/** A script or style that is inlined into every document of its kind; the browser runs no other. */
 class Inline {
   readonly text: string;
   readonly source: string;
@@ -29,7 +29,7 @@ export interface DocumentParts {
   readonly body: Html;
 }
 
-/** A whole document of one kind. */
+/** Renders a complete document of one kind. */
 export function documentOf(kind: keyof typeof KINDS, { language, title, body }: DocumentParts): string {
   const { style, script } = KINDS[kind];
   return html`<!doctype html>
@@ -50,7 +50,7 @@ export function documentOf(kind: keyof typeof KINDS, { language, title, body }: 
 
 const pack = promisify(gzip);
 
-/** Documents that are sent more than once, as long as whoever sends them keeps what they are made of. */
+/** Rendered documents, cached for as long as their parts are in memory. */
 const made = new WeakMap<DocumentParts, { readonly text: string; packed?: Promise<Buffer> }>();
 
 function madeOf(kind: keyof typeof KINDS, parts: DocumentParts) {
@@ -59,7 +59,7 @@ function madeOf(kind: keyof typeof KINDS, parts: DocumentParts) {
   return known;
 }
 
-/** Sends a document that is nobody else's to keep: not a cache's, a frame's, a search engine's or the next site's. */
+/** Sends a document that must not be cached, framed, indexed, or named as a referrer. */
 export async function sendDocument(
   reply: FastifyReply,
   kind: keyof typeof KINDS,
@@ -77,7 +77,7 @@ export async function sendDocument(
   ];
   const document = madeOf(kind, parts);
   const isPacked = /\bgzip\b/.test(reply.request.headers["accept-encoding"] ?? "");
-  if (isPacked) reply.header("content-encoding", "gzip"); // a third, where half a signal is all there is
+  if (isPacked) reply.header("content-encoding", "gzip"); // a third of the size, for phones with a weak signal
   return reply
     .type("text/html; charset=utf-8")
     .header("content-security-policy", policy.join("; "))

@@ -1,11 +1,11 @@
-/** Text that is HTML already. */
+/** Trusted HTML. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
 type Part = Html | string | number | null | readonly Html[];
 
-/** HTML with every value escaped that is not HTML itself; null is nothing. */
+/** Builds HTML and escapes every value that is not trusted HTML; null is empty. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(strings.reduce((text, string, index) => text + textOf(parts[index - 1]!) + string));
 }
@@ -21,19 +21,19 @@ function escapeText(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 }
 
-/** One element. An attribute that is true stands without a value. */
+/** Renders one element. An attribute with the value true is attributeTexts without a value. */
 export function element(
   tag: string,
   attributes: Readonly<Record<string, string | true>>,
   ...content: readonly Part[]
 ): Html {
-  const written = Object.entries(attributes).map(([name, value]) =>
+  const attributeTexts = Object.entries(attributes).map(([name, value]) =>
     value === true ? ` ${name}` : ` ${name}="${escapeText(value)}"`,
   );
-  return new Html(`<${tag}${written.join("")}>${content.map(textOf).join("")}</${tag}>`);
+  return new Html(`<${tag}${attributeTexts.join("")}>${content.map(textOf).join("")}</${tag}>`);
 }
 
-/** A value for a script to read: JSON that no tag can end. */
+/** Writes JSON for a script element; no value can close the element. */
 export function json(value: unknown): Html {
   return new Html(JSON.stringify(value).replaceAll("<", String.raw`\u003c`));
 }

@@ -1,11 +1,11 @@
 import { say, type Language, type Phrase } from "@starlane/graphql";
 import type { DocumentParts } from "./document.js";
-import type { Community, EventSummary, Opening } from "./door.js";
+import type { Community, EventSummary, Opening } from "./self-check-in-client.js";
 import { element, html, json, type Html } from "./html.js";
 import { instantInWords, timeRangeInWords } from "./when.js";
 import { allWords, CLOSED, WORDS } from "./words.js";
 
-/** The audiences of the graph, as a person at the door names them. */
+/** The audiences of the graph, in the order of the form. */
 const AUDIENCES = ["ADOLESCENT", "ELDERLY", "MIGRANT_WORKER", "RESIDENT"] as const;
 const MARKS = {
   good: "M20 33l8 8 16-17",
@@ -15,27 +15,27 @@ const MARKS = {
 
 type Texts = Readonly<Record<string, Phrase>>;
 
-/** Writes words in one language, marked so that the page can put the other in their place. */
+/** Renders texts in one language, marked so that the page can switch to the other. */
 class Writer {
   constructor(
     readonly language: Language,
     readonly texts: Texts,
   ) {}
 
-  /** An element that holds the text of that name. */
-  said(tag: string, name: string, attributes: Readonly<Record<string, string>> = {}): Html {
+  /** Renders an element with a text, by its name. */
+  text(tag: string, name: string, attributes: Readonly<Record<string, string>> = {}): Html {
     return element(tag, { ...attributes, "data-t": name }, say(this.texts[name]!, this.language));
   }
 }
 
-/** What the page of an open link is made of. */
+/** The data of an open self-check-in page. */
 export interface PageParts {
   readonly opening: Opening;
   readonly summary: EventSummary | null;
   readonly communities: readonly Community[];
 }
 
-/** The page on which people check themselves in. */
+/** Renders the self-check-in page. */
 export function renderCheckInPage(
   { opening, summary, communities }: PageParts,
   language: Language,
@@ -45,7 +45,7 @@ export function renderCheckInPage(
   const data = { event: opening.event, words: allWords(texts) };
   const body = html`<main class="page">
       ${barOf(writer)} ${headOf(writer, summary)}
-      <noscript>${writer.said("p", "noScript")}</noscript>
+      <noscript>${writer.text("p", "noScript")}</noscript>
       ${formOf(writer, { opening, summary, communities })} ${outcomeOf(writer)} ${notesOf(writer)}
     </main>
     <script type="application/json" id="data">
@@ -54,7 +54,7 @@ export function renderCheckInPage(
   return { language, title: say(WORDS.title, language), body };
 }
 
-/** The page of a link that takes nobody now: why, in place of the form. */
+/** Renders the page of a closed link, with the reason in place of the form. */
 export function closedPageOf(
   why: keyof typeof CLOSED,
   { opening, summary }: { opening?: Opening; summary?: EventSummary | null },
@@ -72,7 +72,7 @@ export function closedPageOf(
   const body = html`<main class="page">
       ${barOf(writer)}
       <div class="gone">
-        ${writer.said("h1", "closedTitle")} ${writer.said("p", "closedText")}
+        ${writer.text("h1", "closedTitle")} ${writer.text("p", "closedText")}
         ${summary ? html`<p>${summary.title}</p>` : null}
       </div>
       <div id="outcome" hidden></div>
@@ -90,17 +90,17 @@ function textsOf(summary: EventSummary | null): Texts {
 function barOf(writer: Writer): Html {
   const other = writer.language === "en" ? "zh-CN" : "en";
   return html`<div class="bar">
-    ${writer.said("span", "brand")}
-    ${writer.said("a", "language", { id: "language", href: `?lang=${other}`, lang: other })}
+    ${writer.text("span", "brand")}
+    ${writer.text("a", "language", { id: "language", href: `?lang=${other}`, lang: other })}
   </div>`;
 }
 
 function headOf(writer: Writer, summary: EventSummary | null): Html {
-  if (!summary) return writer.said("h1", "someEvent");
+  if (!summary) return writer.text("h1", "someEvent");
   return html`<h1>${summary.title}</h1>
     <ul class="facts">
-      <li>${writer.said("span", "time")}${writer.said("span", "when")}</li>
-      ${summary.place ? html`<li>${writer.said("span", "place")}${summary.place}</li>` : null}
+      <li>${writer.text("span", "time")}${writer.text("span", "when")}</li>
+      ${summary.place ? html`<li>${writer.text("span", "place")}${summary.place}</li>` : null}
     </ul>`;
 }
 
@@ -110,11 +110,11 @@ function formOf(writer: Writer, { opening, summary, communities }: PageParts): H
   const only = expected.length === 1 ? expected[0] : null;
   return html`<form id="form" novalidate autocomplete="off">
     <fieldset>
-      ${writer.said("legend", "kind")}
+      ${writer.text("legend", "kind")}
       <div class="kinds">
         ${choiceOf(writer, "kind", "phone", true)} ${choiceOf(writer, "kind", "identityNumber", false)}
       </div>
-      ${writer.said("label", "phone", { class: "unseen", for: "number", id: "number-label" })}
+      ${writer.text("label", "phone", { class: "unseen", for: "number", id: "number-label" })}
       <input
         class="field"
         id="number"
@@ -124,15 +124,15 @@ function formOf(writer: Writer, { opening, summary, communities }: PageParts): H
         aria-describedby="number-mistake number-hint"
       />
       <p class="mistake" id="number-mistake" role="alert" hidden></p>
-      ${writer.said("p", "phoneHint", { class: "hint", id: "number-hint" })}
+      ${writer.text("p", "phoneHint", { class: "hint", id: "number-hint" })}
     </fieldset>
     <fieldset class="audiences" aria-describedby="audience-mistake">
-      ${writer.said("legend", "audience")}
+      ${writer.text("legend", "audience")}
       ${[...expected, ...others].map((audience) => choiceOf(writer, "audience", audience, audience === only))}
       <p class="mistake" id="audience-mistake" role="alert" hidden></p>
     </fieldset>
     ${residenceOf(writer, opening.area, communities)}
-    ${writer.said("button", "submit", { id: "submit", type: "submit" })}
+    ${writer.text("button", "submit", { id: "submit", type: "submit" })}
   </form>`;
 }
 
@@ -140,11 +140,11 @@ function choiceOf(writer: Writer, name: string, value: string, isChosen: boolean
   const id = `${name}-${value}`;
   return html`<div class="choice">
     <input type="radio" id="${id}" name="${name}" value="${value}" ${isChosen ? html` checked` : null} />
-    ${writer.said("label", value, { for: id })}
+    ${writer.text("label", value, { for: id })}
   </div>`;
 }
 
-/** The communities of the district by street, those of the event's own street first. */
+/** Renders the communities of the district by street, those of the event's own street first. */
 function residenceOf(writer: Writer, area: string, communities: readonly Community[]): Html | null {
   if (communities.length === 0) return null;
   const streets = [...Map.groupBy(communities, ({ parent }) => parent?.id ?? "")];
@@ -159,11 +159,11 @@ function residenceOf(writer: Writer, area: string, communities: readonly Communi
     );
   return html`<div class="part">
     <label class="label" for="area">
-      ${writer.said("span", "residence")} ${writer.said("span", "optional", { class: "optional" })}
+      ${writer.text("span", "residence")} ${writer.text("span", "optional", { class: "optional" })}
     </label>
     <div class="select">
       <select class="field" id="area">
-        ${writer.said("option", "noResidence", { value: "" })} ${groups}
+        ${writer.text("option", "noResidence", { value: "" })} ${groups}
       </select>
     </div>
   </div>`;
@@ -183,15 +183,15 @@ function outcomeOf(writer: Writer): Html {
       <h2 id="verdict-title" tabindex="-1"></h2>
       <p id="verdict-text" role="status"></p>
     </div>
-    ${writer.said("button", "retry", { id: "retry", type: "button" })}
-    ${writer.said("button", "edit", { id: "edit", class: "other", type: "button" })}
-    ${writer.said("button", "next", { id: "next", class: "other", type: "button" })}
+    ${writer.text("button", "retry", { id: "retry", type: "button" })}
+    ${writer.text("button", "edit", { id: "edit", class: "other", type: "button" })}
+    ${writer.text("button", "next", { id: "next", class: "other", type: "button" })}
   </section>`;
 }
 
 function notesOf(writer: Writer): Html {
   return html`<section class="notes">
-    ${writer.said("h2", "privacy")} ${writer.said("p", "forgotten")} ${writer.said("p", "kept")}
-    ${writer.said("p", "never", { class: "never" })}
+    ${writer.text("h2", "privacy")} ${writer.text("p", "forgotten")} ${writer.text("p", "kept")}
+    ${writer.text("p", "never", { class: "never" })}
   </section>`;
 }

@@ -1,6 +1,6 @@
 import { say, type Language, type Phrase } from "@starlane/graphql";
 import type { DocumentParts } from "./document.js";
-import type { EventSummary, Poster } from "./door.js";
+import type { EventSummary, Poster } from "./self-check-in-client.js";
 import { element, Html, html } from "./html.js";
 import { instantInWords, timeRangeInWords } from "./when.js";
 import { WORDS } from "./words.js";
@@ -20,7 +20,7 @@ const NO_ACCOUNT: Phrase = {
 };
 const GOOD_UNTIL: Phrase = { "zh-CN": "二维码有效至 {closes}。", en: "The code is good until {closes}." };
 
-/** A sheet to print and put up: what is held, the code, and what to do, in Chinese and in English. */
+/** Renders a printable sheet with the event, the QR code and the steps, in Chinese and English. */
 export function posterOf(
   { url, qr, closesAt }: Poster,
   summary: EventSummary | null,
@@ -43,7 +43,7 @@ export function posterOf(
   return { language, title: summary ? summary.title : say(WORDS.title, language), body };
 }
 
-/** So large that the sheet stays one sheet. */
+/** Renders the title at a size that keeps the poster on one sheet. */
 function titleOf(title: string): Html {
   const size = title.length > 60 ? "longer" : title.length > 24 ? "long" : "short";
   return element("h1", { class: size }, title);

@@ -6,13 +6,13 @@ import { z } from "zod";
 import { originOf, type ContextParts } from "../context.js";
 import { requestMetadataOf } from "../live.js";
 import { sendDocument, type DocumentParts } from "./document.js";
-import { Door, type DoorParts, type Visitor } from "./door.js";
+import { SelfCheckInClient, type SelfCheckInClientParts, type Visitor } from "./self-check-in-client.js";
 import { Limits } from "./limits.js";
 import { closedPageOf, renderCheckInPage } from "./page.js";
 import { posterOf } from "./poster.js";
 import { CLOSED } from "./words.js";
 
-/** One entry is a tenth of it. */
+/** The maximum body of an entry; a normal one is a tenth of it. */
 const LARGEST_ENTRY = 4 * 1024;
 
 const number = z.string().min(1).max(40);
@@ -27,10 +27,10 @@ const entryShape = z.object({
   at: z.iso.datetime().refine((at) => isCalendarDate(at.slice(0, 10))),
 });
 
-export interface SelfCheckInParts extends DoorParts {
+export interface SelfCheckInParts extends SelfCheckInClientParts {
   readonly parts: Pick<ContextParts, "publicUrl">;
   readonly logger: Logger;
-  /** Keys that sign links. */
+  /** The keys that sign links. */
   readonly linkKeys: KeyRing;
 }
 
@@ -40,16 +40,17 @@ type SelfCheckInRequest = FastifyRequest<{
 }>;
 
 /**
- * `GET /c/<token>`: the page on which people check themselves in. `POST` there, as JSON: one entry, answered with
- * `{ verdict, reason }` or `{ errors }` as the graph does. `GET /c/<token>/poster`: a sheet to print.
- * The token is all the right there is: no cookie, no session, so no other site can use a visitor's. It is never logged. One that we
- * did not sign is answered before its body is read, any service is asked, or anything is taken from the budget of one that we did.
+ * Serves the self-check-in pages. `GET /c/<token>`: the page. `POST` there, as JSON: one entry, answered with `{
+ * verdict, reason }` or `{ errors }` as the graph does. `GET /c/<token>/poster`: a sheet to print. The token is the
+ * only credential: no cookie, no session, so that no other site can use a visitor's. It is never logged. A token
+ * without our signature is rejected before the body is read, any service is called, or the budget of a signed one is
+ * touched.
  */
 export function serveSelfCheckIn(
   server: FastifyInstance,
-  { parts, linkKeys, ...doorParts }: SelfCheckInParts,
+  { parts, linkKeys, ...clientParts }: SelfCheckInParts,
 ): void {
-  const door = new Door(doorParts);
+  const client = new SelfCheckInClient(clientParts);
   const limits = new Limits();
   const visitorOf = (request: SelfCheckInRequest): Visitor => ({
     language: requestedLanguage(request),
@@ -59,7 +60,7 @@ export function serveSelfCheckIn(
   });
 
   void server.register(async (scope) => {
-    scope.removeContentTypeParser("text/plain"); // what a form of another site could send
+    scope.removeContentTypeParser("text/plain"); // which a form of another site could send
     scope.addHook("onRequest", async (_request, reply) => {
       reply.headers({
         "cache-control": "no-store",
@@ -77,7 +78,7 @@ export function serveSelfCheckIn(
       if (isSigned(params.token)) return undefined;
       const wait = await limits.madeUp(ip);
       const language = requestedLanguage(request as SelfCheckInRequest);
-      if (request.method === "POST") throw wait > 0 ? hurried(wait) : gone();
+      if (request.method === "POST") throw wait > 0 ? rateLimited(wait) : notFound();
       return wait > 0
         ? sendClosed(reply.header("retry-after", wait), 429, "HURRIED", language)
         : sendClosed(reply, 404, "GONE", language);
@@ -85,65 +86,66 @@ export function serveSelfCheckIn(
 
     scope.get(
       "/c/:token",
-      { onRequest: onlySigned, ...pageErrors(doorParts.logger) },
+      { onRequest: onlySigned, ...pageErrors(clientParts.logger) },
       async (request: SelfCheckInRequest, reply) => {
         const visitor = visitorOf(request);
         const { language } = visitor;
         const wait = await limits.look(request.ip, request.params.token);
         if (wait > 0) return sendClosed(reply.header("retry-after", wait), 429, "HURRIED", language);
-        const opening = await door.look(request.params.token, visitor);
+        const opening = await client.look(request.params.token, visitor);
         if (!opening) return sendClosed(reply, 404, "GONE", language);
-        const summary = await door.summary(opening.event, visitor);
+        const summary = await client.summary(opening.event, visitor);
         if (opening.state !== "OPEN")
           return sendDocument(reply, "page", closedPageOf(opening.state, { opening, summary }, language));
-        const communities = await door.communities(opening.area, visitor);
+        const communities = await client.communities(opening.area, visitor);
         return sendDocument(reply, "page", renderCheckInPage({ opening, summary, communities }, language));
       },
     );
 
     scope.get(
       "/c/:token/poster",
-      { onRequest: onlySigned, ...pageErrors(doorParts.logger) },
+      { onRequest: onlySigned, ...pageErrors(clientParts.logger) },
       async (request: SelfCheckInRequest, reply) => {
         const visitor = visitorOf(request);
         const { language } = visitor;
         const wait = await limits.look(request.ip, request.params.token);
         if (wait > 0) return sendClosed(reply.header("retry-after", wait), 429, "HURRIED", language);
-        const poster = await door.poster(request.params.token, visitor);
+        const poster = await client.poster(request.params.token, visitor);
         if (!poster) return sendClosed(reply, 404, "GONE", language);
-        const summary = await door.summary(poster.event, visitor);
+        const summary = await client.summary(poster.event, visitor);
         return sendDocument(reply, "poster", posterOf(poster, summary, language));
       },
     );
 
     scope.post(
       "/c/:token",
-      { bodyLimit: LARGEST_ENTRY, onRequest: onlySigned, ...entryErrors(doorParts.logger) },
+      { bodyLimit: LARGEST_ENTRY, onRequest: onlySigned, ...entryErrors(clientParts.logger) },
       async (request: SelfCheckInRequest) => {
         const visitor = visitorOf(request);
         const { token } = request.params;
         const wait = await limits.entry(request.ip, token);
-        if (wait > 0) throw hurried(wait);
+        if (wait > 0) throw rateLimited(wait);
         const entry = entryShape.safeParse(request.body);
         if (!entry.success) throw new ApiError("BAD_USER_INPUT", UNREADABLE);
-        const receipt = await door.checkIn(token, entry.data, visitor);
-        if (!receipt) throw gone();
+        const receipt = await client.checkIn(token, entry.data, visitor);
+        if (!receipt) throw notFound();
         return receipt;
       },
     );
   });
 }
 
-/** A reader who chose a language keeps it, the first where they say two; else the browser's. */
+/** Returns the chosen language, the first of several; otherwise the browser's. */
 function requestedLanguage({ query, headers }: SelfCheckInRequest): Language {
   const lang = [query.lang].flat().at(0);
   return negotiateLanguage(lang ?? headers["accept-language"]);
 }
 
-const gone = () => new ApiError("NOT_FOUND", CLOSED.GONE.title);
-const hurried = (wait: number) => new ApiError("RATE_LIMITED", undefined, {}, { retryAfterSeconds: wait });
+const notFound = () => new ApiError("NOT_FOUND", CLOSED.GONE.title);
+const rateLimited = (wait: number) =>
+  new ApiError("RATE_LIMITED", undefined, {}, { retryAfterSeconds: wait });
 
-/** Closed pages without an event, each made once: they are what whoever makes links up is answered. */
+/** The rendered closed pages without an event, cached because they answer every invalid link. */
 const closedPages = new Map<string, DocumentParts>();
 
 function sendClosed(
@@ -160,7 +162,7 @@ function sendClosed(
 const UNREADABLE = { "zh-CN": "填写的内容有误。", en: "What was sent cannot be read." };
 const STATUS: Readonly<Record<string, number>> = { NOT_FOUND: 404, RATE_LIMITED: 429 };
 
-/** A page that fails is a page that says so. */
+/** Handles errors of a page with a page that says so. */
 function pageErrors(logger: Logger) {
   return {
     errorHandler: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
@@ -174,16 +176,20 @@ function entryErrors(logger: Logger) {
   return {
     errorHandler: (error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply) => {
       const language = requestedLanguage(request as SelfCheckInRequest);
-      const isTheirs = (error.statusCode ?? 500) < 500 && !(error instanceof ApiError);
-      const known = isTheirs ? new ApiError("BAD_USER_INPUT", UNREADABLE) : error;
+      const isClientError = (error.statusCode ?? 500) < 500 && !(error instanceof ApiError);
+      const known = isClientError ? new ApiError("BAD_USER_INPUT", UNREADABLE) : error;
       if (!(known instanceof ApiError))
         logger.error({ err: error, requestId: request.id }, "an entry failed");
-      const said = known instanceof ApiError ? known : new ApiError("SERVICE_UNAVAILABLE");
-      const status = isTheirs ? error.statusCode! : (STATUS[said.code] ?? (said === known ? 400 : 503));
-      const wait = said.extensions.retryAfterSeconds;
+      const answered = known instanceof ApiError ? known : new ApiError("SERVICE_UNAVAILABLE");
+      const status = isClientError
+        ? error.statusCode!
+        : (STATUS[answered.code] ?? (answered === known ? 400 : 503));
+      const wait = answered.extensions.retryAfterSeconds;
       if (typeof wait === "number") reply.header("retry-after", wait);
       return reply.status(status).send({
-        errors: [{ message: say(said.phrase, language, said.values), extensions: said.extensions }],
+        errors: [
+          { message: say(answered.phrase, language, answered.values), extensions: answered.extensions },
+        ],
       });
     },
   };

@@ -8,13 +8,13 @@ const format = (language: string, options: Intl.DateTimeFormatOptions) =>
 const DAYS = { "zh-CN": format("zh-CN", day), en: format("en-GB", day) };
 const TIMES = format("en-GB", time);
 
-/** An instant by the district's clocks, such as 3月4日周三 10:00. */
+/** Writes an instant in the district's time zone, for example 3月4日周三 10:00. */
 export function instantInWords(instant: Date): Phrase {
   const inOne = (language: "zh-CN" | "en") => `${DAYS[language].format(instant)} ${TIMES.format(instant)}`;
   return { "zh-CN": inOne("zh-CN"), en: inOne("en") };
 }
 
-/** A stretch of time; its second day is named where that is another. */
+/** Writes a time range; the second day is included when it differs. */
 export function timeRangeInWords(from: Date, to: Date): Phrase {
   const begins = instantInWords(from);
   const ends = instantInWords(to);

@@ -1,6 +1,6 @@
 import type { Language, Phrase } from "@starlane/graphql";
 
-/** Every text of the page, by the name its elements know it by. */
+/** Every text of the page, by the name its elements use. */
 export const WORDS = {
   title: { "zh-CN": "活动签到", en: "Check in" },
   brand: { "zh-CN": "反诈宣传 · 活动签到", en: "Anti-fraud campaign · check-in" },
@@ -95,7 +95,7 @@ export const WORDS = {
   },
 } satisfies Record<string, Phrase>;
 
-/** What a page says in place of the form, by what stands in the way. */
+/** The texts of a closed page, by reason. */
 export const CLOSED = {
   NOT_YET: {
     title: { "zh-CN": "签到尚未开始", en: "Check-in has not begun" },
@@ -129,7 +129,7 @@ export const CLOSED = {
   },
 } satisfies Record<string, { title: Phrase; text: Phrase }>;
 
-/** All words in both languages, for the page to change between them. */
+/** Returns all texts in both languages, so that the page can switch. */
 export function allWords(extra: Readonly<Record<string, Phrase>>): Record<Language, Record<string, string>> {
   const phrases = Object.entries({ ...WORDS, ...extra });
   const inOne = (language: Language) =>

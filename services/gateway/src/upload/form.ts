@@ -10,12 +10,12 @@ export type Mode = (typeof MODES)[keyof typeof MODES];
 const LONGEST_NAME = 200;
 const MOST_PERIODS = 50;
 const MOST_MAPPED = LIMITS.columns;
-/** Before it is read as JSON. */
+/** The maximum length of the mapping, checked before it is parsed. */
 const LONGEST_MAPPING = 64 * 1024;
-/** Parts of a form: its file and what there is to say of it. */
+/** The maximum number of parts of a form: its file and its fields. */
 const MOST_PARTS = 32;
 
-/** A text that is kept or shown, by the rule of every text input. */
+/** A text to store or show, read by the rule of every text input. */
 const text = (most: number) =>
   z
     .string()
@@ -32,7 +32,7 @@ const texts = (mostKeys: number, mostCharacters: number) =>
     .refine((record) => Object.keys(record).length <= mostKeys, "too many");
 
 const timetable = z.object({
-  firstMonday: z.iso.date().refine(isLocalDate), // of a year that is counted
+  firstMonday: z.iso.date().refine(isLocalDate), // within the supported years
   weeks: z.int().min(1).max(LIMITS.weeks).optional(),
   periods: texts(MOST_PERIODS, LONGEST_NAME).optional(),
   title: text(LONGEST_NAME),
@@ -62,25 +62,26 @@ const fieldsShape = z.object({
   layout: z.enum(["rows", "timetable"]).default("rows"),
 });
 
-/** What somebody uploads, and how it is to be read. */
+/** An uploaded file, with the options for reading it. */
 export interface Upload {
   readonly file: Uint8Array;
   readonly mode: Mode;
-  /** What the table is about, and what else there is to say of it. */
+  /** The subject of the table, and further options. */
   readonly campaign: string | undefined;
   readonly enrolment: string | undefined;
   readonly event: string | undefined;
   readonly basis: string | undefined;
   readonly sheet: string | undefined;
-  /** Names of columns by the headers that mean them, beside those that are known. */
+  /** Column names by header, in addition to the known headers. */
   readonly mapping: Readonly<Record<string, string>>;
-  /** How a timetable is to be read, where it is one. */
+  /** The mapping of a timetable, when the file is one. */
   readonly timetable: TimetableMapping | null;
 }
 
 /**
- * Reads an upload: a form with a `file`, or the file alone as the body; what else there is to say stands in the form or in
- * the address. Every size is bounded here, before anything is made of it. @throws ApiError BAD_USER_INPUT
+ * Reads an upload: a form with a `file`, or the file alone as the body; the other options are in the form or in the
+ * query string. Every size is limited here, before anything is processed.
+ * @throws ApiError BAD_USER_INPUT
  */
 export async function readUpload(request: FastifyRequest): Promise<Upload> {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
@@ -107,7 +108,7 @@ async function readForm(body: Buffer, type: string) {
   const boundary = boundaryOf(type);
   if (boundary === null) throw badForm(NO_FILE);
   if (countParts(body, boundary) > MOST_PARTS) throw badForm(TOO_MANY_PARTS);
-  // By the boundary that was counted, whatever else the header may say.
+  // Uses the counted boundary, whatever else the header contains.
   const form = await new Response(new Uint8Array(body), {
     headers: { "content-type": `multipart/form-data; boundary="${boundary}"` },
   })
@@ -123,14 +124,17 @@ async function readForm(body: Buffer, type: string) {
   return { file: new Uint8Array(await file.arrayBuffer()), fields: Object.fromEntries(fields) };
 }
 
-/** The boundary of a form, of the characters that RFC 2046 has for it; null where there is none. */
+/** Returns the boundary of a form, made of the characters that RFC 2046 allows; null when there is none. */
 function boundaryOf(type: string): string | null {
   const [, quoted, plain] =
     /;\s*boundary=(?:"([\w'()+,./:=? -]{1,70})"|([\w'()+,./:=?-]{1,70}))\s*(?:;|$)/i.exec(type) ?? [];
   return quoted ?? plain ?? null;
 }
 
-/** About how many parts a form has, one more than are allowed at most: a hundred thousand would hold the thread for a third of a second. */
+/**
+ * Counts the parts of a form approximately, and stops above the limit: a hundred thousand would block the thread for a
+ * third of a second.
+ */
 function countParts(body: Buffer, boundary: string): number {
   const mark = Buffer.from(`--${boundary}`, "latin1");
   let parts = 0;
@@ -143,7 +147,7 @@ function read<Shape extends z.ZodType>(shape: Shape, value: unknown): z.output<S
   const { success, data, error } = shape.safeParse(value);
   if (success) return data;
   const at = error.issues[0]?.path.map(String) ?? [];
-  // A key that somebody wrote is not repeated: it may be as long as the form.
+  // A client's key is not repeated in the message: it may be as long as the form.
   const field = at.slice(0, 1).join("") || "mapping";
   throw new ApiError(
     "BAD_USER_INPUT",

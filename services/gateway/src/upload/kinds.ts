@@ -1,12 +1,12 @@
-/** A noun that can be entered by a table, as the graph takes it in: the gateway itself knows nothing of its columns. */
+/** A kind of table that can be uploaded, as the graph imports it. The gateway itself does not know its columns. */
 export interface UploadKind {
-  /** Root field that says which columns there are. */
+  /** The root field that lists its columns. */
   readonly columns: string;
-  /** As the policy names it. */
+  /** The name in the policy. */
   readonly operation: string;
-  /** Answers the report as `report`. */
+  /** The mutation, which returns the report as `report`. */
   readonly mutation: string;
-  /** What a table of it is about, to be named by a parameter of that name; null where it is about nothing. Rows may name events of their own. */
+  /** The parameter that names the subject of a table; null when it has none. Rows may name events of their own. */
   readonly about: "campaign" | "enrolment" | "event" | null;
 }
 

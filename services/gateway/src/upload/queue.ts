@@ -2,20 +2,20 @@ import { ApiError } from "@starlane/graphql";
 import { FairSemaphore } from "@starlane/runtime";
 import type { ServerResponse } from "node:http";
 
-/** Uploads that are worked on at once, of different users: each of a user's waits for the one before. */
+/** Uploads processed at once, of different users: a user's uploads are processed one after another. */
 const AT_ONCE = 8;
-/** Uploads of one user, and of all, that are being sent, wait or are worked on: each holds a file of five megabytes. */
+/** Uploads of one user, and of all, that are being sent, waiting or processed: each holds a file of five megabytes. */
 const OF_USER = 8;
 const IN_ALL = 48;
 const RETRY_AFTER_SECONDS = 10;
 
-/** The uploads under way. Each user has a queue of their own, so that forty of one keep nobody else waiting. */
+/** The running and waiting uploads. Each user has a queue, so that forty files of one do not delay the others. */
 export class UploadQueue {
   readonly #semaphore = new FairSemaphore({ permits: AT_ONCE, waitingOfKey: OF_USER, waiting: IN_ALL });
   readonly #ofUser = new Map<string, number>();
   #inAll = 0;
 
-  /** Admits an upload before its file is taken in, until it is answered. @throws ApiError RATE_LIMITED */
+  /** Admits an upload before its file is received, until it is answered. @throws ApiError RATE_LIMITED */
   admit(user: string, response: ServerResponse): void {
     const own = this.#ofUser.get(user) ?? 0;
     if (own >= OF_USER) throw tooMany(OWN_TOO_MANY);
@@ -30,7 +30,7 @@ export class UploadQueue {
     });
   }
 
-  /** Works on an admitted upload once it is its turn. */
+  /** Processes an admitted upload when its queue allows it. */
   run<Result>(user: string, work: () => Promise<Result>): Promise<Result> {
     return this.#semaphore.run(user, work);
   }

@@ -12,9 +12,9 @@ import { readUpload, type Mode, type Upload } from "./form.js";
 import { UPLOAD_KINDS, type UploadColumn, type UploadReport, type UploadKind } from "./kinds.js";
 import { UploadQueue } from "./queue.js";
 
-/** A form is a little more than its file. */
+/** The maximum body: the file and a little for the form around it. */
 const LARGEST_BODY = LIMITS.fileBytes + 256 * 1024;
-/** Rows that are taken in one by one go over a few at a time, so that each request is short. */
+/** Rows per operation in the mode `rows`, so that each request is short. */
 const ROWS_AT_ONCE = 1_000;
 
 export interface UploadParts {
@@ -27,9 +27,9 @@ interface UploadRoute {
 }
 
 /**
- * `POST /uploads/<kind>`: a table for the graph to take in, as `mode` says: `validate` (unless given), `all` or `rows`.
- * Answers `{ report, headers }` with the columns named as the file names them, or `{ errors }` as the graph does. An Idempotency-Key
- * is good for all of its rows, however many operations they take.
+ * Serves `POST /uploads/<kind>`: imports a table in the given `mode`: `validate` (the default), `all` or `rows`.
+ * Answers `{ report, headers }` with the columns named by the file's headers, or `{ errors }` as the graph does. An
+ * Idempotency-Key covers all rows, however many operations they take.
  */
 export function serveUploads(server: FastifyInstance, { ask, parts }: UploadParts): void {
   const queue = new UploadQueue();
@@ -47,7 +47,7 @@ export function serveUploads(server: FastifyInstance, { ask, parts }: UploadPart
       return answerError(error, request, reply);
     });
     scope.addHook("onRequest", refuseRepeatedParameters);
-    // Before five megabytes are taken in, of somebody unknown, for what they may not do, or beside too many others.
+    // Checked before five megabytes are received, for unknown viewers, missing rights and full queues.
     scope.addHook("onRequest", async (request, reply) => {
       const { viewer } = await contextOf(requestMetadataOf(request), parts);
       if (!viewer) throw new ApiError("UNAUTHENTICATED");
@@ -61,17 +61,18 @@ export function serveUploads(server: FastifyInstance, { ask, parts }: UploadPart
         const kind = kindOf(request.params.kind);
         const upload = await readUpload(request);
         const about = aboutOf(kind, upload);
-        const send = async (sent: Sent, part: RequestPart | null) =>
+        const send = async (table: ImportRequest, part: RequestPart | null) =>
           (
             await ask<{ report: UploadReport }>(
               request,
               kind.mutation,
-              { ...sent, ...about },
+              { ...table, ...about },
               undefined,
               part,
             )
           ).report;
-        // A table without rows: refused where no table of theirs would be taken in, before this one is unpacked.
+        // A request without rows, which is refused when no table of this viewer would be accepted, before this one is
+        // unpacked.
         await send({ mode: "VALIDATE_ONLY", columns: [], rows: [] }, null);
         const { columns } = await ask<{ columns: UploadColumn[] }>(
           request,
@@ -87,32 +88,32 @@ export function serveUploads(server: FastifyInstance, { ask, parts }: UploadPart
           columns.map(({ name }) => name),
         );
         const fingerprint = fingerprintOf(request.params.kind, upload);
-        const report = await handOver(table, upload, (sent, index) => send(sent, { fingerprint, index }));
-        return { report: inWordsOf(table, report), headers: headersOf(table, upload) };
+        const report = await importTable(table, upload, (part, index) => send(part, { fingerprint, index }));
+        return { report: withFileHeaders(table, report), headers: headersOf(table, upload) };
       }),
     );
   });
 }
 
-/** @throws ApiError NOT_FOUND */
+/** Finds an upload kind by name. @throws ApiError NOT_FOUND */
 function kindOf(name: string): UploadKind {
   const kind = Object.hasOwn(UPLOAD_KINDS, name) ? UPLOAD_KINDS[name] : undefined;
   if (!kind) throw new ApiError("NOT_FOUND");
   return kind;
 }
 
-/** The same for the same file with the same words beside it. */
-function fingerprintOf(kind: string, { file, ...said }: Upload): string {
+/** Returns a hash that is equal for the same file with the same options. */
+function fingerprintOf(kind: string, { file, ...options }: Upload): string {
   return createHash("sha256")
-    .update(JSON.stringify([kind, said]))
+    .update(JSON.stringify([kind, options]))
     .update(file)
     .digest("base64url");
 }
 
-/** What a table is about, as variables. @throws ApiError BAD_USER_INPUT where it is not said */
+/** Returns the subject of a table as variables. @throws ApiError BAD_USER_INPUT when it is missing */
 function aboutOf({ about }: UploadKind, upload: Upload): Readonly<Record<string, string | undefined>> {
   if (about === null) return {};
-  if (about === "event") return { event: upload.event }; // or each row says its own
+  if (about === "event") return { event: upload.event }; // or each row names its own
   if (!upload[about]) throw missing(about);
   return about === "campaign"
     ? { campaign: upload.campaign }
@@ -126,15 +127,15 @@ function withMapping(columns: readonly UploadColumn[], mapping: Upload["mapping"
   });
 }
 
-/** A table as the graph takes it in. */
-interface Sent extends Pick<TableTexts, "columns" | "rows"> {
+/** The arguments of an import mutation. */
+interface ImportRequest extends Pick<TableTexts, "columns" | "rows"> {
   readonly mode: Mode;
 }
 
-async function handOver(
+async function importTable(
   { columns, rows }: TableTexts,
   { mode }: Upload,
-  send: (table: Sent, index: number) => Promise<UploadReport>,
+  send: (table: ImportRequest, index: number) => Promise<UploadReport>,
 ): Promise<UploadReport> {
   if (mode !== "ROW_BY_ROW") return send({ mode, columns, rows }, 0);
   let report: UploadReport = {
@@ -159,14 +160,14 @@ async function handOver(
   return report;
 }
 
-/** How the headers of a table were read, for whoever wants to say what the others mean; those of a timetable are its own. */
+/** Returns the mapping of the headers, so that the client can map the unknown ones; a timetable has fixed headers. */
 function headersOf({ headers }: TableTexts, { timetable }: Upload) {
   if (timetable) return [];
   return headers.map(({ header, name, known }) => ({ header, column: known ? name : null }));
 }
 
-/** The columns in a report as the file heads them. */
-function inWordsOf({ headers: known }: TableTexts, report: UploadReport): UploadReport {
+/** Renames the columns of a report to the file's headers. */
+function withFileHeaders({ headers: known }: TableTexts, report: UploadReport): UploadReport {
   const headers = new Map(known.map(({ name, header }) => [name, header]));
   return {
     ...report,

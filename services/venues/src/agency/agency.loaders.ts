@@ -11,11 +11,11 @@ export async function findExistingAgencies(
   em: EntityManager,
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const asked = ids.filter(isUuid);
-  if (asked.length === 0) return new Set();
+  const uuids = ids.filter(isUuid);
+  if (uuids.length === 0) return new Set();
   const rows = await select<{ id: string }>(
     em,
-    sql`select id from known_agency where id = any(${asked}::uuid[])`,
+    sql`select id from known_agency where id = any(${uuids}::uuid[])`,
   );
   return new Set(rows.map(({ id }) => id));
 }

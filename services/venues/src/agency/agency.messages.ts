@@ -5,7 +5,7 @@ import { z } from "zod";
 
 const agencyFact = z.object({ id: z.uuid(), name: z.string(), version: z.int() });
 
-/** Which agencies there are, so that a venue is given to none that is not. */
+/** Replicates the agencies, so that no venue is assigned to an agency that does not exist. */
 export const onAgencyChanged = onMessage(
   "agencies.agency",
   agencyFact,

@@ -9,8 +9,8 @@ import { publishAreasChanged } from "./area.messages.js";
 import type { AreaRow } from "./area.row.js";
 
 /**
- * Follows a change of the official codes: new areas, and areas that became part of others, all or none. What was counted in an
- * area that was merged counts in the one it became; its venues lie there from then on. Sent again it changes nothing.
+ * Applies a change of the official codes, all of it or none: new areas, and areas that merge into others. A merged
+ * area's counts belong to its successor, and its venues move there. Repeating a change has no effect.
  * @throws ApiError FORBIDDEN for an area that is not the viewer's, NOT_FOUND before there is a district
  */
 export function adjustAreas(

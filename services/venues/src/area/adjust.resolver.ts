@@ -7,7 +7,7 @@ import { AdjustAreasInput, AdjustAreasResult } from "./adjust.type.js";
 export class AreaMutations {
   @Mutation(() => AdjustAreasResult as never, {
     description:
-      "Follows a change of the official division codes, all or none: areas that are new, and areas that became part of others. What was counted in an area that was merged counts in the one it became, and its venues lie there. An area that was split stays with what was counted in it, beside the new ones. Denominators, jurisdictions and grants are not changed: set them anew. Sent again it changes nothing.",
+      "Applies a change of the official division codes, all of it or none: new areas, and areas that merge into others. A merged area's counts belong to its successor, and its venues move there. An area that was split keeps its counts beside the new areas. Denominators, jurisdictions and grants do not change: set them again. Repeating the request has no effect.",
   })
   adjustAreas(
     @Arg("input", () => AdjustAreasInput) input: AdjustAreasInput,

@@ -3,7 +3,7 @@ import { refuseText } from "../text/text.rules.js";
 import type { AreaLevel } from "./area.row.js";
 import { areaPath, refuseUnknownArea } from "./area.rules.js";
 
-/** An area as far as the rules need to know it. */
+/** The properties of an area that the rules use. */
 export interface ExistingArea {
   readonly id: string;
   readonly name: string;
@@ -11,13 +11,13 @@ export interface ExistingArea {
   readonly mergedInto: string | null;
 }
 
-/** What somebody wants changed of the tree. */
+/** A requested change of the area tree. */
 export interface Adjustment {
   readonly add: readonly { readonly id: string; readonly name: string }[];
   readonly merge: readonly { readonly area: string; readonly into: string }[];
 }
 
-/** What that changes: what stands as it is wanted already is not among it. */
+/** The effective changes of an adjustment, without those already in place. */
 export interface Adjusted {
   readonly added: readonly (ExistingArea & { readonly parent: string })[];
   readonly merged: readonly { readonly area: string; readonly into: string }[];
@@ -27,9 +27,9 @@ const CHANGES_AT_MOST = 1_000;
 const LONGEST_NAME = 100;
 
 /**
- * What an adjustment changes, or why it may not be.
- * @param district all areas lie in it
- * @param existing all areas there are, by code
+ * Returns the effective changes of an adjustment, or its refusal.
+ * @param district code of the district that contains all areas
+ * @param existing all existing areas by code
  */
 export function judgeAdjustment(
   { add, merge }: Adjustment,
@@ -64,7 +64,7 @@ export function judgeAdjustment(
   return { added, merged };
 }
 
-interface Surroundings {
+interface AreaContext {
   readonly district: string;
   readonly areas: ReadonlyMap<string, ExistingArea>;
   readonly known: ExistingArea | undefined;
@@ -73,7 +73,7 @@ interface Surroundings {
 function refuseNew(
   path: readonly string[],
   { id, name }: { id: string; name: string },
-  { district, areas, known }: Surroundings,
+  { district, areas, known }: AreaContext,
 ): InvalidInput | null {
   if (levelOf(id) === null || !id.startsWith(district))
     return new InvalidInput([...path, "id"], phrases.code);
@@ -104,7 +104,7 @@ function refuseMerger(
   return isHeld ? new InvalidInput([...path, "area"], phrases.held) : null;
 }
 
-/** The level of a code that may be added or merged; null for what is none. */
+/** Returns the level of a code that may be added or merged; null for any other text. */
 function levelOf(id: string): AreaLevel | null {
   if (!/^\d{9,18}$/.test(id)) return null;
   if (id.length === 9) return "STREET";

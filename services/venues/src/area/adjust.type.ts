@@ -2,16 +2,16 @@ import { InvalidInput, resultOf } from "@starlane/graphql";
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { AreaType } from "./area.type.js";
 
-@InputType({ description: "An area that the official codes have anew. Its code says what it lies in." })
+@InputType({ description: "An area that is new in the official codes. Its code determines its parent." })
 export class NewAreaInput {
-  @Field(() => ID, { description: "Of a street (9 digits), a community (12) or a grid (13 to 18)." })
+  @Field(() => ID, { description: "The code of a street (9 digits), a community (12) or a grid (13 to 18)." })
   id!: string;
 
   @Field(() => String)
   name!: string;
 }
 
-@InputType({ description: "An area that became part of another of its level." })
+@InputType({ description: "An area that merges into another of its level." })
 export class AreaMergerInput {
   @Field(() => ID)
   area!: string;
@@ -20,7 +20,7 @@ export class AreaMergerInput {
   into!: string;
 }
 
-@InputType({ description: "First what is new, then the mergers, in their order." })
+@InputType({ description: "The new areas are added first, then the mergers are applied in their order." })
 export class AdjustAreasInput {
   @Field(() => [NewAreaInput], { defaultValue: [] })
   add!: NewAreaInput[];
@@ -31,7 +31,9 @@ export class AdjustAreasInput {
 
 @ObjectType("AreasAdjusted")
 export class AreasAdjustedType {
-  @Field(() => [AreaType], { description: "The new and the merged, as they are now, in the order given." })
+  @Field(() => [AreaType], {
+    description: "The new and the merged areas as they are now, in the order given.",
+  })
   areas!: AreaType[];
 }
 

@@ -8,13 +8,13 @@ const columns = sql`area.id, area.name, area.level, area.parent_id, area.merged_
 
 export function areaLoaders(em: EntityManager) {
   return {
-    /** By division code; null where there is none. */
+    /** An area by division code; null if there is none. */
     area: new DataLoader<string, AreaRow | null>(async (ids) => {
       const rows = await select<AreaRow>(em, sql`select ${columns} from area where id = any(${[...ids]})`);
       const byId = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => byId.get(id) ?? null);
     }),
-    /** The areas right below that are still there, by code. */
+    /** The existing areas directly below an area, by code, without merged ones. */
     children: new DataLoader<string, AreaRow[]>(async (parents) => {
       const rows = await select<AreaRow>(
         em,
@@ -26,7 +26,7 @@ export function areaLoaders(em: EntityManager) {
   };
 }
 
-/** The district this installation serves. */
+/** Returns the district that this installation serves; null before there is one. */
 export async function findDistrict(em: EntityManager): Promise<AreaRow | null> {
   const [district] = await select<AreaRow>(
     em,
@@ -35,7 +35,7 @@ export async function findDistrict(em: EntityManager): Promise<AreaRow | null> {
   return district ?? null;
 }
 
-/** The communities of the district that an area lies in, by code; of a wider area, those in it. */
+/** Returns the communities of the district that contains an area, by code; for a wider area, the communities in it. */
 export function findCommunitiesAround(em: EntityManager, area: string): Promise<AreaRow[]> {
   return select<AreaRow>(
     em,
@@ -48,7 +48,7 @@ export function findCommunitiesAround(em: EntityManager, area: string): Promise<
 const DISTRICT_CODE_LENGTH = 6;
 const DIVISION_CODE = /^\d+$/;
 
-/** The levels of areas, by code; none of what is no area. */
+/** Returns the levels of areas by code; codes of no area are missing. */
 export async function findAreaLevels(
   em: EntityManager,
   ids: readonly string[],
@@ -60,7 +60,9 @@ export async function findAreaLevels(
   return new Map(rows.map(({ id, level }) => [id, level]));
 }
 
-/** Which of these are areas, each locked until the transaction ends, in one order for everybody. */
+/**
+ * Locks the existing ones of some areas until the transaction ends, always in the same order, and returns their levels.
+ */
 export async function lockAreas(
   tx: EntityManager,
   ids: readonly string[],
@@ -73,7 +75,7 @@ export async function lockAreas(
   return new Map(rows.map(({ id, level }) => [id, level]));
 }
 
-/** Finds what is published of all areas; none before there is a district. */
+/** Returns the published fact of all areas; none before there is a district. */
 export async function findAreasFact(em: EntityManager): Promise<AreasFact[]> {
   const [installation] = await select<{ districtId: string }>(em, sql`select district_id from installation`);
   if (!installation) return [];

@@ -11,9 +11,9 @@ export interface AreasFact {
     readonly name: string;
     readonly level: AreaLevel;
     readonly parent: string | null;
-    /** The area it became part of, and counts as; absent or null where it did not. */
+    /** The area it merged into, which it counts as; absent or null if it did not merge. */
     readonly mergedInto?: string | null;
-    /** Tells its states apart; 1 unless said otherwise. */
+    /** Distinguishes its states; 1 if absent. */
     readonly version?: number;
   }[];
 }
@@ -22,7 +22,7 @@ export function publishAreasChanged(publish: Publisher, tx: EntityManager, areas
   return publish(tx, { name: "venues.areas", key: areas.id, body: areas });
 }
 
-/** There is one tree, published as one thing. */
+/** Source of the area tree: there is one tree, published as one message. */
 export const areaMessageSource = messageSource(
   "venues.areas",
   async (tx, after) => (after === null ? findAreasFact(tx) : []),

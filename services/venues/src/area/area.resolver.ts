@@ -25,7 +25,7 @@ export class AreaResolver {
   }
 
   @Query(() => [AreaType], {
-    description: "For the gateway alone: the communities of the district that an area lies in.",
+    description: "For the gateway only: the communities of the district that contains an area.",
   })
   @Directive("@inaccessible")
   communitiesAround(@Arg("area", () => ID) area: string, @Ctx() { em }: Context): Promise<AreaRow[]> {
@@ -39,15 +39,14 @@ export class AreaResolver {
 
   @FieldResolver(() => AreaType, {
     nullable: true,
-    description:
-      "The area it became part of: what was counted in it counts there. Null where it is still there.",
+    description: "The area it merged into, to which its counts belong. Null if it still exists.",
   })
   mergedInto(@Root() { mergedInto }: AreaRow, @Ctx() { loaders }: Context): Promise<AreaRow | null> | null {
     return mergedInto == null ? null : loaders.area.load(mergedInto);
   }
 
   @FieldResolver(() => [AreaType], {
-    description: "Right below it, without those that became part of others.",
+    description: "The areas directly below, without those that merged into others.",
   })
   children(@Root() { id }: AreaRow, @Ctx() { loaders }: Context): Promise<AreaRow[]> {
     return loaders.children.load(id);

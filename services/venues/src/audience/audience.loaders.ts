@@ -17,12 +17,12 @@ export function audienceLoaders(em: EntityManager) {
   };
 }
 
-/** All audiences in their fixed order; they are few. */
+/** Returns all audiences in their fixed order; they are few. */
 export function allAudiences(em: EntityManager): Promise<AudienceRow[]> {
   return select<AudienceRow>(em, sql`select id, name_zh, name_en from audience order by position`);
 }
 
-/** The ids of all audiences. */
+/** Returns the ids of all audiences. */
 export async function findAudienceIds(em: EntityManager): Promise<string[]> {
   return (await allAudiences(em)).map(({ id }) => id);
 }

@@ -1,6 +1,9 @@
 import { InvalidInput } from "@starlane/graphql";
 
-/** That somebody named an audience that is none. @param known the ids of all audiences */
+/**
+ * Returns the refusal of an unknown audience.
+ * @param known the ids of all audiences
+ */
 export function refuseUnknownAudience(path: readonly string[], known: readonly string[]): InvalidInput {
   return new InvalidInput(path, {
     "zh-CN": "没有这类宣传对象。",
@@ -8,10 +11,13 @@ export function refuseUnknownAudience(path: readonly string[], known: readonly s
   });
 }
 
-/** More than live in any district are a slip of the finger; the figures of all its communities still add up. */
+/**
+ * Largest accepted number of people. More than this live in no district; the sum over all communities stays within
+ * bounds.
+ */
 const MOST_PEOPLE = 10_000_000;
 
-/** Why that can be no number of people of an audience, or null. */
+/** Returns the refusal of an impossible number of people of an audience, or null. */
 export function refusePeople(path: readonly string[], people: number): InvalidInput | null {
   if (people >= 0 && people <= MOST_PEOPLE) return null;
   return new InvalidInput(

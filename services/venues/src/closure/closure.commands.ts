@@ -11,8 +11,9 @@ import { refuseClosure, refuseReopening } from "./closure.rules.js";
 import type { CloseVenueInput, ReopenVenueInput } from "./closure.type.js";
 
 /**
- * Closes a venue for a time; saying the same again changes nothing. Events that stand in its calendar then are not
- * moved: the campaigns service puts a notice on them. @throws ApiError NOT_FOUND, FORBIDDEN
+ * Closes a venue for a time; repeating the same closure has no effect. Events in its calendar are not moved: the
+ * campaigns service adds a warning to them.
+ * @throws ApiError NOT_FOUND, FORBIDDEN
  */
 export function closeVenue(context: Context, input: CloseVenueInput): Promise<VenueRow | InvalidInput> {
   return context.em.transactional(async (tx) => {
@@ -33,7 +34,7 @@ export function closeVenue(context: Context, input: CloseVenueInput): Promise<Ve
 }
 
 /**
- * Opens a venue before a closure says: from an instant on, or as if it had never been closed.
+ * Reopens a venue before the end of a closure: from an instant on, or as if it had never been closed.
  * @throws ApiError NOT_FOUND, FORBIDDEN
  */
 export function reopenVenue(
@@ -43,7 +44,7 @@ export function reopenVenue(
   return context.em.transactional(async (tx) => {
     const venue = await lockVenue(tx, (await findClosure(tx, id)).venueId);
     context.allow("Mutation.reopenVenue", subjectOf(venue.areaId, venue.agencyId));
-    const closure = await findClosure(tx, id); // as it is now that nobody else can change it
+    const closure = await findClosure(tx, id); // read again under the venue's lock
     if (closure.version !== version) return new StaleVersion(closure.version);
     const refusal = refuseReopening(closure, from ?? null);
     if (refusal) return refusal;
@@ -60,7 +61,10 @@ async function findClosure(tx: EntityManager, id: string): Promise<ClosureRow> {
   return closure;
 }
 
-/** Shortens a closure, or withdraws it: altogether, and also when what is left of it has been declared by itself. */
+/**
+ * Shortens a closure or withdraws it. It is withdrawn also if another closure already covers exactly the shortened
+ * time.
+ */
 async function endClosure(
   tx: EntityManager,
   { id, venueId, from, reason }: ClosureRow,
@@ -79,7 +83,7 @@ async function endClosure(
   return ended!;
 }
 
-/** Publishes a closure, and forgets what this request has read of closures before. */
+/** Publishes a closure and clears this request's cached closures. */
 async function publishChanged(
   { publish, loaders }: Context,
   tx: EntityManager,

@@ -4,7 +4,7 @@ import type { Window } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import type { ClosureRow } from "./closure.row.js";
 
-/** A venue, and the time in which its closures are asked for. */
+/** A venue, and the time for which its closures are requested. */
 interface VenueWindow extends Window {
   readonly venue: string;
 }
@@ -14,7 +14,7 @@ export const closureColumns = sql`closure.id, closure.venue_id, closure.starts_a
 
 export function closureLoaders(em: EntityManager) {
   return {
-    /** The closures that touch a window, earliest first; none that was withdrawn. */
+    /** The closures that overlap a window, earliest first, without withdrawn ones. */
     closures: new DataLoader<VenueWindow, ClosureRow[], string>(
       async (keys) => {
         const rows = await select<ClosureRow & { index: number }>(
@@ -34,7 +34,7 @@ export function closureLoaders(em: EntityManager) {
   };
 }
 
-/** The closures after an id, by id, those that were withdrawn among them. */
+/** Returns the closures after an id, by id, including withdrawn ones. */
 export function findClosuresAfter(
   em: EntityManager,
   after: string | null,

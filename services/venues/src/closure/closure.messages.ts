@@ -3,14 +3,14 @@ import { messageSource, type Publisher } from "@starlane/messages";
 import { findClosuresAfter } from "./closure.loaders.js";
 import type { ClosureRow } from "./closure.row.js";
 
-/** A time a venue is closed although it would be open: `venues.closure`. Instants are ISO 8601, in UTC. */
+/** A time during which a venue is closed despite its opening hours: `venues.closure`. Instants are ISO 8601, in UTC. */
 export interface ClosureFact {
   readonly id: string;
   readonly venue: string;
   readonly from: string;
   readonly to: string;
   readonly reason: string;
-  /** It closes nothing any more. */
+  /** True if it no longer has an effect. */
   readonly withdrawn: boolean;
   readonly version: number;
 }

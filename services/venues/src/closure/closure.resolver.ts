@@ -20,7 +20,7 @@ const ReopenVenueResult = resultOf(
 export class ClosureMutations {
   @Mutation(() => CloseVenueResult as never, {
     description:
-      "By those who may change it. Events that stand in its calendar then stay there, with a notice to look at.",
+      "Permitted to those who may change the venue. Events in its calendar at that time stay there and get a warning.",
   })
   closeVenue(
     @Arg("input", () => CloseVenueInput) input: CloseVenueInput,
@@ -31,7 +31,7 @@ export class ClosureMutations {
 
   @Mutation(() => ReopenVenueResult as never, {
     description:
-      "Ends a closure early, or withdraws it, by those who may close the venue. Events that it lay over lose their notice.",
+      "Ends a closure early, or withdraws it. Permitted to those who may close the venue. Events that it overlapped lose their warning.",
   })
   reopenVenue(
     @Arg("input", () => ReopenVenueInput) input: ReopenVenueInput,

@@ -1,4 +1,4 @@
-/** A time a venue is closed although it would be open. Written in SQL, so there is no entity of it. */
+/** A time during which a venue is closed despite its opening hours. It is written in SQL, so it has no entity. */
 export interface ClosureRow {
   readonly id: string;
   readonly venueId: string;
@@ -7,7 +7,7 @@ export interface ClosureRow {
   /** Exclusive. */
   readonly to: Date;
   readonly reason: string;
-  /** When somebody took it back; from then on it closes nothing. */
+  /** Time of withdrawal; a withdrawn closure has no effect. */
   readonly withdrawnAt: Date | null;
   readonly version: number;
 }

@@ -1,7 +1,7 @@
 import { InvalidInput, InvalidState } from "@starlane/graphql";
 import { refuseText } from "../text/text.rules.js";
 
-/** A time a venue is closed although it would be open, as somebody wrote it: `to` is exclusive. */
+/** A closure as entered by a user: `to` is exclusive. */
 export interface ClosureDraft {
   readonly from: Date;
   readonly to: Date;
@@ -11,10 +11,10 @@ export interface ClosureDraft {
 const LONGEST_REASON = 500;
 const MOST_DAYS = 400;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Times before and after are slips of the finger. */
+/** Bounds of a closure; times beyond them are typing errors. */
 const [FIRST, LAST] = [new Date("2000-01-01T00:00:00Z"), new Date("2200-01-01T00:00:00Z")];
 
-/** Why a venue cannot be closed so, or null. A time already past is fine: some closures are declared late. */
+/** Returns the refusal of a closure, or null. A time in the past is accepted: some closures are declared late. */
 export function refuseClosure({ from, to, reason }: ClosureDraft): InvalidInput | null {
   return (
     refuseFrom(from) ??
@@ -27,8 +27,8 @@ export function refuseClosure({ from, to, reason }: ClosureDraft): InvalidInput 
 }
 
 /**
- * Why a closure cannot end then, or null.
- * @param to when the venue opens again; null when it is to be as if it had never been closed
+ * Returns the refusal of an early end of a closure, or null.
+ * @param to the time at which the venue reopens; null to withdraw the closure altogether
  */
 export function refuseReopening(
   closure: { readonly from: Date; readonly to: Date; readonly withdrawnAt: Date | null },

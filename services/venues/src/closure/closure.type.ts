@@ -1,7 +1,7 @@
 import { DateTime } from "@starlane/graphql";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 
-@ObjectType("Closure", { description: "A time the venue is closed although it would be open." })
+@ObjectType("Closure", { description: "A time during which the venue is closed despite its opening hours." })
 export class ClosureType {
   @Field(() => ID)
   id!: string;
@@ -39,12 +39,13 @@ export class ReopenVenueInput {
   @Field(() => ID)
   closure!: string;
 
-  @Field(() => Int, { description: "Of the closure, as it was read." })
+  @Field(() => Int, { description: "The version of the closure that was read." })
   version!: number;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "When it opens, within the closure; when absent, it is as if it had never been closed.",
+    description:
+      "When the venue reopens, within the closure; if absent, the closure is withdrawn altogether.",
   })
   from?: Date | null;
 }

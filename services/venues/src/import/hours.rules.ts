@@ -14,7 +14,7 @@ const GROUPS: readonly (readonly [RegExp, readonly WeekdayEnum[]])[] = [
 ];
 const DAY =
   /(?:星期|周|礼拜)([一二三四五六日天])|(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?s?\.?(?![a-z])/iy;
-/** As in 周一至五, 周一、三、五 and 周六日. */
+/** A weekday without its prefix, as in 周一至五, 周一、三、五 and 周六日. */
 const SHORT_DAY = /([一二三四五六日天])/y;
 const UNTIL = /\s*(?:-+|[–—~]+|至|到|to|through)\s*/iy;
 const AND = /\s*(?:[、,/&]|和|及|与|and)\s*|\s+/iy;
@@ -22,13 +22,13 @@ const HOUR = "(?:凌晨|早上|上午|中午|下午|晚上)?\\s?\\d{1,2}";
 const MINUTES = "(?::\\d{2}|[点时](?:\\d{1,2}分?|半|整)?)(?:\\s?[ap]m)?";
 const RANGE = new RegExp(`${HOUR}(?:${MINUTES})?\\s?(?:-+|[–—~]+|至|到|to)\\s?${HOUR}${MINUTES}`, "iy");
 const WHOLE_DAY = /(全天|24 ?小时|all day)/iy;
-/** What stands between days and times, and says nothing: a day without times is closed. */
+/** Separators and words without meaning between days and times: a day without times is closed. */
 const NOTHING = /(?:[\s、,;:。]|和|及|and|不开放|开放|营业|休息|闭馆|关闭|closed|open)+/iy;
 
 /**
- * The opening hours in a text such as `周一至周五 8:00-12:00、14:00-18:00；周六 9:00-12:00` or `Mon-Fri 8:00-18:00; Sat
- * 9:00-12:00`; without weekdays they hold for every day, and 24:00 is the end of a day. None for what is always open; null
- * where anything in the text means nothing.
+ * Parses opening hours such as `周一至周五 8:00-12:00、14:00-18:00；周六 9:00-12:00` or `Mon-Fri 8:00-18:00; Sat 9:00-12:00`.
+ * Without weekdays they apply to every day; 24:00 is the end of a day. Returns an empty list for a venue that is always
+ * open, and null if any part of the text is not understood.
  */
 export function readHours(text: string): OpeningHoursInput[] | null {
   if (ALWAYS.test(text.trim())) return [];
@@ -46,7 +46,7 @@ export function readHours(text: string): OpeningHoursInput[] | null {
   return hours.length > 0 ? hours : null;
 }
 
-/** 周一至周五, 周一、周三, 周一至三、周六, 工作日, Mon-Fri; null where none stand next. */
+/** Reads weekdays at the current position: 周一至周五, 周一、周三, 周一至三、周六, 工作日, Mon-Fri; null if there are none. */
 function readDays(reader: TextReader): WeekdayEnum[] | null {
   const first = readSpan(reader, DAY);
   if (!first) return null;
@@ -83,7 +83,7 @@ function readDay(reader: TextReader, day: RegExp): number | null {
   return english ? ENGLISH.indexOf(english.toLowerCase()) : null;
 }
 
-/** A range of times; null where none stands next, `none` where one does that is none. */
+/** Reads a time range at the current position; null if there is none, `none` if it is not valid. */
 function readRange(reader: TextReader): Pick<OpeningHoursInput, "opens" | "closes"> | "none" | null {
   if (reader.take(WHOLE_DAY)) return { opens: "00:00", closes: "00:00" };
   const [text] = reader.take(RANGE) ?? [];
@@ -94,7 +94,7 @@ function readRange(reader: TextReader): Pick<OpeningHoursInput, "opens" | "close
   return { opens: range.from, closes: untilMidnight.test(text) ? "00:00" : range.to };
 }
 
-/** A text, read from left to right. */
+/** A cursor over a text, from left to right. */
 class TextReader {
   at = 0;
 
@@ -104,7 +104,10 @@ class TextReader {
     return this.at >= this.text.length;
   }
 
-  /** What stands next, if it is what is asked for. @param what sticky */
+  /**
+   * Consumes a match at the current position.
+   * @param what a sticky expression
+   */
   take(what: RegExp): RegExpExecArray | null {
     what.lastIndex = this.at;
     const found = what.exec(this.text);

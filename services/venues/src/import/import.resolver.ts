@@ -13,7 +13,7 @@ export class VenueImportResolver {
 
   @Mutation(() => ImportReport, {
     description:
-      "Enters the venues of a table, each just as `createVenue` does; 10,000 rows at most. A row is known again by name and area.",
+      "Imports the venues of a table, each like `createVenue`; 10,000 rows at most. A row with the name and area of an existing venue is that venue.",
   })
   importVenues(@Args(() => ImportTable) table: ImportTable, @Ctx() context: Context): Promise<ImportReport> {
     return importVenues(context, table);

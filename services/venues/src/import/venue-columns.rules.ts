@@ -2,7 +2,7 @@ import type { ColumnDefinitions } from "@starlane/row-import";
 
 const people = { "zh-CN": "该类人员在场所中的人数", en: "How many of them the venue holds" };
 
-/** The columns of a table of venues, as departments head them. */
+/** The columns of a table of venues, under the headings that departments use. */
 export const VENUE_COLUMNS = {
   name: {
     zh: ["场所名称", "名称", "场所", "地点", "学校名称", "单位名称", "学校", "企业名称"],
@@ -60,7 +60,7 @@ export const VENUE_COLUMNS = {
 } satisfies ColumnDefinitions;
 export type VenueColumn = keyof typeof VENUE_COLUMNS;
 
-/** The audience that each column of people counts. */
+/** The audience counted by each column of people. */
 export const AUDIENCE_OF = {
   adolescents: "ADOLESCENT",
   elderly: "ELDERLY",

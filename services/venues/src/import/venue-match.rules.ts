@@ -6,8 +6,8 @@ import type { CreateVenueInput } from "../venue/venue-input.type.js";
 import type { VenueKindEnum } from "../venue/venue.type.js";
 import { AUDIENCE_OF, VENUE_COLUMNS, type VenueColumn } from "./venue-columns.rules.js";
 
-/** A venue that is there, as far as a table says something of it. */
-export interface Entered {
+/** The properties of an existing venue that a table may contain. */
+export interface ExistingVenue {
   readonly kind: VenueKindEnum;
   readonly capacity: number;
   readonly agencyId: string | null;
@@ -17,13 +17,13 @@ export interface Entered {
   readonly openingHours: readonly OpeningHours[];
 }
 
-/** By what a row is known again: a name, however it is written, in an area. */
+/** Returns the key that identifies a venue: its normalised name in an area. */
 export function venueKeyOf(area: string, name: string): string {
   return `${area} ${nameKey(name)}`;
 }
 
-/** The venue as it will be once the row is entered. */
-export function asEntered(venue: CreateVenueInput): Entered {
+/** Returns the venue that a row would create. */
+export function asExisting(venue: CreateVenueInput): ExistingVenue {
   const { kind, capacity, agency, address, audiences, openingHours } = venue;
   const people = Object.fromEntries(audiences?.map((each) => [each.audience, each.people]) ?? []);
   return {
@@ -38,13 +38,13 @@ export function asEntered(venue: CreateVenueInput): Entered {
 }
 
 /**
- * Says, in the columns where it is so, how a row differs from the venue that it means: a table enters venues, it does not
- * change them. What a row leaves out is no difference.
+ * Refuses, per column, every difference between a row and the existing venue: an import creates venues and never
+ * changes them. An empty cell is no difference.
  */
 export function refuseVenueDifference(
   row: RowReader<VenueColumn>,
   venue: CreateVenueInput,
-  there: Entered,
+  there: ExistingVenue,
 ): void {
   if (there.archived) row.refuse("name", ARCHIVED, {}, RefusalCode.ALREADY_EXISTS);
   const differing: VenueColumn[] = [];
@@ -62,7 +62,7 @@ export function refuseVenueDifference(
   for (const column of differing) row.refuse(column, DIFFERS, {}, RefusalCode.ALREADY_EXISTS);
 }
 
-/** The column that a refusal is about, or null. */
+/** Returns the column that a refusal is about; null if there is none. */
 export function venueColumnOf({ path }: InvalidInput): VenueColumn | null {
   const field = path[1] ?? "";
   return field in VENUE_COLUMNS ? (field as VenueColumn) : null;

@@ -6,7 +6,7 @@ import { VenueKindEnum } from "../venue/venue.type.js";
 import { readHours } from "./hours.rules.js";
 import { AUDIENCE_OF, type VenueColumn } from "./venue-columns.rules.js";
 
-/** What departments call the kinds of venues. */
+/** The departments' names for the kinds of venues. */
 const KIND_WORDS: Readonly<Record<VenueKindEnum, readonly string[]>> = {
   SCHOOL: ["学校", "小学", "中学", "中小学", "初中", "高中", "高校", "School"],
   ENTERPRISE: ["企业", "公司", "工厂", "工地", "Enterprise", "Company"],
@@ -24,13 +24,13 @@ const kinds = new Map(
   ),
 );
 
-/** Everything that a table of venues may name. */
+/** All names that a table of venues may refer to. */
 export interface VenueImportNames {
   readonly agencies: Names<Named>;
   readonly areas: Names<Named>;
 }
 
-/** The venue that a row means, or null where something in it means nothing; everything that does is told. */
+/** Parses a row into a venue; null if a cell is not valid. All mistakes of the row are reported. */
 export function readVenue(
   row: RowReader<VenueColumn>,
   { agencies, areas }: VenueImportNames,

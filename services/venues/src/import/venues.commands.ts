@@ -20,26 +20,29 @@ import {
   judgeVenue,
   writeVenues,
   type VenueReferences,
-  type VenueToBe,
+  type NewVenue,
 } from "../venue/create.commands.js";
 import type { CreateVenueInput } from "../venue/venue-input.type.js";
 import { VENUE_COLUMNS, type VenueColumn } from "./venue-columns.rules.js";
 import {
-  asEntered,
+  asExisting,
   venueColumnOf,
   venueKeyOf,
   refuseVenueDifference,
-  type Entered,
+  type ExistingVenue,
 } from "./venue-match.rules.js";
 import { readVenue, type VenueImportNames } from "./venue-row.rules.js";
 
-/** Low priority: what somebody changes beside an import is delivered before its thousands. */
+/** Low priority: single changes made during an import are delivered before its thousands. */
 const publish = createPublisher("venues", LOW_PRIORITY);
 
-/** Enters the venues of a table, each as `createVenue` does; one of that name in that area is the same venue. */
+/**
+ * Imports the venues of a table, each like `createVenue`. A row with the name and area of an existing venue is that
+ * venue.
+ */
 export async function importVenues(context: Context, table: ImportTable): Promise<ImportReport> {
   const names = await findNames(context.em);
-  return runImport<VenueColumn, CreateVenueInput, VenueToBe>(context.em, table, {
+  return runImport<VenueColumn, CreateVenueInput, NewVenue>(context.em, table, {
     columns: VENUE_COLUMNS,
     language: context.language,
     user: context.signedIn().id,
@@ -57,18 +60,18 @@ export async function importVenues(context: Context, table: ImportTable): Promis
 async function judgeVenues(
   context: Context,
   entries: readonly ParsedRow<VenueColumn, CreateVenueInput>[],
-): Promise<(VenueToBe | null)[]> {
+): Promise<(NewVenue | null)[]> {
   const inputs = entries.map(({ thing }) => thing);
   const areas = areasOf(inputs);
-  const known = await findEntered(context.em, areas);
+  const known = await findExistingVenues(context.em, areas);
   const references = await findVenueReferences(context.em, inputs, await findAreaLevels(context.em, areas));
-  const judged: (VenueToBe | null)[] = [];
+  const judged: (NewVenue | null)[] = [];
   for await (const { reader, thing } of yieldingIterator(entries)) {
     const key = venueKeyOf(thing.area, thing.name);
     const there = known.get(key);
     if (there) refuseVenueDifference(reader, thing, there);
     const venue = there ? null : judge(context, reader, thing, references);
-    if (venue) known.set(key, asEntered(thing));
+    if (venue) known.set(key, asExisting(thing));
     judged.push(venue);
   }
   return judged;
@@ -79,7 +82,7 @@ function judge(
   reader: RowReader<VenueColumn>,
   input: CreateVenueInput,
   references: VenueReferences,
-): VenueToBe | null {
+): NewVenue | null {
   try {
     const venue = judgeVenue(context, input, references);
     if (!(venue instanceof Refusal)) return venue;
@@ -103,9 +106,12 @@ async function findNames(em: EntityManager): Promise<VenueImportNames> {
   return { areas: new Names(areas), agencies: new Names(agencies) };
 }
 
-/** The venues of areas, by their key; where one of several alike is in use, that one. */
-async function findEntered(em: EntityManager, areas: readonly string[]): Promise<Map<string, Entered>> {
-  const rows = await select<Entered & { areaId: string; name: string }>(
+/** Returns the venues of areas by their key; among several with the same key, one in use. */
+async function findExistingVenues(
+  em: EntityManager,
+  areas: readonly string[],
+): Promise<Map<string, ExistingVenue>> {
+  const rows = await select<ExistingVenue & { areaId: string; name: string }>(
     em,
     sql`select area_id, name, kind, capacity, agency_id, address, archived,
           coalesce((select jsonb_object_agg(audience_id, people) from venue_audience where venue_id = venue.id), '{}')

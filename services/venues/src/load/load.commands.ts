@@ -7,7 +7,7 @@ import { publishPopulationsSet, type PopulationsFact } from "../population/popul
 import { writeVenues } from "../venue/create.commands.js";
 import type { VenueFact } from "../venue/venue.messages.js";
 
-/** What an installation begins with: its area tree, the figures known for it, and its venues. */
+/** The initial data of an installation: its area tree, its known population figures and its venues. */
 export interface VenuesLoad {
   readonly district: string;
   readonly areas: AreasFact["areas"];
@@ -15,7 +15,10 @@ export interface VenuesLoad {
   readonly venues: readonly (Omit<VenueFact, "archived" | "version"> & { readonly address: string | null })[];
 }
 
-/** Loads an empty service, in one transaction, and publishes it. @returns false when it was loaded before */
+/**
+ * Loads an empty service, in one transaction, and publishes the data.
+ * @returns false if it was loaded before
+ */
 export function loadVenues(em: EntityManager, publish: Publisher, load: VenuesLoad): Promise<boolean> {
   return em.transactional(async (tx) => {
     const loaded = await select(tx, sql`select district_id from installation for update`);

@@ -16,8 +16,9 @@ import {
 import type { PopulationInput, PopulationsSetType } from "./population.type.js";
 
 /**
- * Sets denominators, all or none: a version for each area, audience and day, never overwritten. One that is known
- * already changes nothing, and is answered like the others. @throws ApiError FORBIDDEN for an area that is not the viewer's
+ * Sets denominators, all or none: one version for each area, audience and day, never overwritten. A figure that is
+ * already known has no effect and is returned like the others.
+ * @throws ApiError FORBIDDEN for an area that is not the viewer's
  */
 export function setPopulations(
   context: Context,
@@ -28,8 +29,9 @@ export function setPopulations(
     const tooMany = refuseFigureCount(figures);
     if (tooMany) return tooMany;
     const areas = [...new Set(figures.map(({ area }) => area))];
-    // Locked, so that no two set a figure of the same day at once: a figure that is looked up stays so until the end.
-    for (const area of areas) context.allow("Mutation.setPopulations", { area }); // another's is answered for as none
+    // Authorised before the lookup, so that a foreign area cannot be told from an unknown one.
+    for (const area of areas) context.allow("Mutation.setPopulations", { area });
+    // Locked, so that no two requests set a figure of the same day at once.
     const levels = await lockAreas(tx, areas);
     const known = await findKnown(tx, areas);
     const refusal =
@@ -47,7 +49,7 @@ export function setPopulations(
   });
 }
 
-/** Writes figures down. */
+/** Inserts figures. */
 export async function insertPopulations(
   tx: EntityManager,
   figures: readonly PopulationEntry[],
@@ -62,7 +64,7 @@ export async function insertPopulations(
   );
 }
 
-/** The figures known of areas, of whatever day, by `figureKeyOf`. */
+/** Returns the known figures of areas, of any day, by `figureKeyOf`. */
 async function findKnown(tx: EntityManager, areas: readonly string[]): Promise<Map<string, PopulationEntry>> {
   const rows = await select<PopulationEntry>(
     tx,

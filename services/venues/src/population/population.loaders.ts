@@ -16,7 +16,7 @@ export interface PopulationRow {
 
 interface Key {
   readonly area: string;
-  /** The newest version of this date or before; of any date when null. */
+  /** The newest version of this date or before; of any date if null. */
   readonly on: string | null;
 }
 
@@ -45,7 +45,7 @@ export function populationLoaders(em: EntityManager) {
   };
 }
 
-/** Finds what is published of figures, of whatever day: those after an id, by id. */
+/** Returns the published figures after an id, by id, of any day. */
 export function findPopulationFacts(
   em: EntityManager,
   after: string | null,

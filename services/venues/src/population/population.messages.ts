@@ -3,7 +3,7 @@ import { newId } from "@starlane/database";
 import { messageSource, type Publisher } from "@starlane/messages";
 import { findPopulationFacts } from "./population.loaders.js";
 
-/** Denominators that were set together: `venues.populations`. A version is never changed, so they may arrive in any order. */
+/** Denominators set in one request: `venues.populations`. A version never changes, so the order of arrival is irrelevant. */
 export interface PopulationsFact {
   readonly id: string;
   readonly populations: readonly {

@@ -19,7 +19,7 @@ const SetPopulationsResult = resultOf(
 export class AreaPopulationResolver {
   @FieldResolver(() => [PopulationType], {
     description:
-      "The figures valid on a day (the newest when none is given), one per audience that somebody counted.",
+      "The figures valid on a day (by default the newest), one for each audience that was counted.",
   })
   populations(
     @Root() { id }: AreaRow,
@@ -34,7 +34,7 @@ export class AreaPopulationResolver {
 export class PopulationResolver {
   @Mutation(() => SetPopulationsResult as never, {
     description:
-      "All or none, 2,000 at most. A figure that is known already changes nothing; another one for its day is refused.",
+      "All or none, 2,000 at most. A figure that is already known has no effect; a different one for the same day is refused.",
   })
   setPopulations(
     @Arg("input", () => [PopulationInput]) input: PopulationInput[],

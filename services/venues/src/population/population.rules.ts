@@ -5,7 +5,7 @@ import { refuseUnknownArea } from "../area/area.rules.js";
 import { refusePeople, refuseUnknownAudience } from "../audience/audience.rules.js";
 import { refuseText } from "../text/text.rules.js";
 
-/** People of one audience in one area on one day, and how that is known. */
+/** The number of people of one audience in one area on one day, with its source. */
 export interface PopulationEntry {
   readonly area: string;
   readonly audience: string;
@@ -18,10 +18,10 @@ export interface PopulationEntry {
 
 const MOST_FIGURES = 2_000;
 const LONGEST_SOURCE = 500;
-/** Days before and after are slips of the finger. */
+/** Bounds of a figure's day; days beyond them are typing errors. */
 const [FIRST_DAY, LAST_DAY] = ["1900-01-01", "2199-12-31"];
 
-/** Why these are too many figures to set together, or null. */
+/** Returns the refusal of too many figures in one request, or null. */
 export function refuseFigureCount(figures: readonly PopulationEntry[]): InvalidInput | null {
   if (figures.length <= MOST_FIGURES) return null;
   return new InvalidInput(
@@ -32,8 +32,8 @@ export function refuseFigureCount(figures: readonly PopulationEntry[]): InvalidI
 }
 
 /**
- * What is wrong with figures in themselves, or null.
- * @param levels of the areas there are among those named
+ * Returns the refusal of figures that are not valid in themselves, or null.
+ * @param levels levels of those of the areas that exist
  * @param audiences the ids of all audiences
  */
 export function refuseFigures(
@@ -60,16 +60,16 @@ export function refuseFigures(
 }
 
 /**
- * Why figures contradict what is known or each other, or null: one that is known is never changed.
- * @param known by `figureKeyOf`, among others
+ * Returns the refusal of figures that contradict known ones or each other, or null. A known figure is never changed.
+ * @param known figures by `figureKeyOf`, among others
  */
 export function refuseContradiction(
   figures: readonly PopulationEntry[],
   known: ReadonlyMap<string, PopulationEntry>,
 ): InvalidInput | null {
-  const said = new Map(known);
+  const byKey = new Map(known);
   for (const [index, figure] of figures.entries()) {
-    const before = said.get(figureKeyOf(figure));
+    const before = byKey.get(figureKeyOf(figure));
     if (before && !isSame(before, figure))
       return new InvalidInput(
         ["input", String(index), "asOf"],
@@ -80,12 +80,12 @@ export function refuseContradiction(
         },
         { asOf: before.asOf, people: before.people, source: before.source },
       );
-    said.set(figureKeyOf(figure), figure);
+    byKey.set(figureKeyOf(figure), figure);
   }
   return null;
 }
 
-/** What tells two figures apart: there is one for each area, audience and day. */
+/** Returns the key of a figure: there is one for each area, audience and day. */
 export function figureKeyOf({
   area,
   audience,

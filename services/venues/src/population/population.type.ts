@@ -7,7 +7,7 @@ export enum Confidence {
 }
 registerEnumType(Confidence, {
   name: "Confidence",
-  description: "Whether people were counted one by one, or estimated.",
+  description: "The kind of figure: people counted one by one, or an estimate.",
 });
 
 @ObjectType("Population", {
@@ -18,11 +18,11 @@ export class PopulationType {
   @Field(() => Int)
   people!: number;
 
-  @Field(() => LocalDateScalar, { description: "The day it was true." })
+  @Field(() => LocalDateScalar, { description: "The day on which the figure was correct." })
   asOf!: string;
 
   @Field(() => String, {
-    description: "Where the figure comes from; `sample` begins one that is made up for trying.",
+    description: "The source of the figure; one that starts with `sample` marks made-up sample data.",
   })
   source!: string;
 
@@ -49,10 +49,12 @@ export class PopulationInput {
   @Field(() => Int)
   people!: number;
 
-  @Field(() => LocalDateScalar, { description: "The day it was true; it is valid until the next." })
+  @Field(() => LocalDateScalar, {
+    description: "The day on which the figure was correct; it is valid until the next one.",
+  })
   asOf!: string;
 
-  @Field(() => String, { description: "Where the figure comes from." })
+  @Field(() => String, { description: "The source of the figure." })
   source!: string;
 
   @Field(() => Confidence)

@@ -1,11 +1,11 @@
 import { InvalidInput, isLongerThan, type Phrase } from "@starlane/graphql";
 
-/** Control characters other than those that break or indent a line: nobody types them, and PostgreSQL takes no NUL. */
+/** Control characters other than line breaks and tabs: nobody types them, and PostgreSQL rejects NUL. */
 const UNPRINTABLE = /[^\P{Cc}\t\n\r]/u;
 
 /**
- * Why a text that must be there may not be as somebody wrote it, or null.
- * @param missing what to say when it is blank
+ * Returns the refusal of a required text, or null.
+ * @param missing the message for a blank text
  */
 export function refuseText(
   path: readonly string[],
@@ -15,7 +15,7 @@ export function refuseText(
   return text.trim() === "" ? new InvalidInput(path, missing) : refuseLongText(path, text, most);
 }
 
-/** Why a text that may be blank may not be as somebody wrote it, or null. */
+/** Returns the refusal of an optional text, or null. */
 export function refuseLongText(path: readonly string[], text: string, most: number): InvalidInput | null {
   if (isLongerThan(text, most))
     return new InvalidInput(

@@ -15,23 +15,27 @@ import { refuseUnknownAgency, refuseVenue, refuseVenueArea, type VenueDraft } fr
 
 const DIVISION_CODE = /^\d+$/;
 
-/** A venue that may be entered: all that is to be written of it. */
-export interface VenueToBe extends VenueFact, Pick<VenueDraft, "address" | "location"> {}
+/** A valid new venue with all values to be written. */
+export interface NewVenue extends VenueFact, Pick<VenueDraft, "address" | "location"> {}
 
-/** What the rules need to know before venues are entered. */
+/** The data that the rules need before venues are created. */
 export interface VenueReferences {
-  /** By code; none of what is no area. */
+  /** Levels of areas by code; codes of no area are missing. */
   readonly levels: ReadonlyMap<string, AreaLevel>;
-  /** Those of the agencies named that there are. */
+  /** Those of the named agencies that exist. */
   readonly agencies: ReadonlySet<string>;
   /** The ids of all audiences. */
   readonly audiences: readonly string[];
 }
 
-/** Enters a venue. @throws ApiError FORBIDDEN for another's area or agency */
+/**
+ * Creates a venue.
+ * @throws ApiError FORBIDDEN for a foreign area or agency
+ */
 export function createVenue(context: Context, input: CreateVenueInput): Promise<VenueRow | InvalidInput> {
   return context.em.transactional(async (tx) => {
-    // As an import does that must not enter the same venue twice: an area's venues are entered one after another.
+    // The same lock as an import, which must not create a venue twice: venues of one area are created one after
+    // another.
     const levels = await lockAreas(tx, [input.area]);
     const venue = judgeVenue(context, input, await findVenueReferences(tx, [input], levels));
     if (venue instanceof Refusal) return venue;
@@ -53,12 +57,15 @@ export async function findVenueReferences(
   };
 }
 
-/** The venue that somebody wants to enter, or why not. @throws ApiError FORBIDDEN for another's area or agency */
+/**
+ * Returns the venue to be created, or its refusal.
+ * @throws ApiError FORBIDDEN for a foreign area or agency
+ */
 export function judgeVenue(
   context: Context,
   input: CreateVenueInput,
   { levels, agencies, audiences }: VenueReferences,
-): VenueToBe | InvalidInput {
+): NewVenue | InvalidInput {
   const { kind, area, agency = null } = input;
   const draft: VenueDraft = {
     name: input.name,
@@ -68,12 +75,14 @@ export function judgeVenue(
     audiences: input.audiences ?? [],
     openingHours: input.openingHours,
   };
-  const nowhere = refuseVenueArea(levels.get(area) ?? null);
-  // A code that nobody knows is judged as one that is known: another's area is answered for as none.
+  const areaRefusal = refuseVenueArea(levels.get(area) ?? null);
+  // An unknown code is authorised like a known one, so that a foreign area cannot be told from an unknown one.
   const isUnknownCode = DIVISION_CODE.test(area) && !levels.has(area);
-  context.allow("Mutation.createVenue", subjectOf(nowhere && !isUnknownCode ? null : area, agency));
+  context.allow("Mutation.createVenue", subjectOf(areaRefusal && !isUnknownCode ? null : area, agency));
   const refusal =
-    nowhere ?? refuseVenue(draft, audiences) ?? refuseUnknownAgency(agency === null || agencies.has(agency));
+    areaRefusal ??
+    refuseVenue(draft, audiences) ??
+    refuseUnknownAgency(agency === null || agencies.has(agency));
   if (refusal) return refusal;
   return {
     ...draft,
@@ -88,11 +97,11 @@ export function judgeVenue(
   };
 }
 
-/** Inserts new venues with all that belongs to them, and publishes them. */
+/** Inserts new venues with their parts, and publishes them. */
 export async function writeVenues(
   { publish }: Pick<Context, "publish">,
   tx: EntityManager,
-  venues: readonly VenueToBe[],
+  venues: readonly NewVenue[],
 ): Promise<void> {
   const rows = venues.map(({ location, ...venue }) => ({ ...venue, ...location }));
   await execute(
@@ -106,7 +115,7 @@ export async function writeVenues(
   await publishVenuesChanged(publish, tx, ...venues);
 }
 
-function rowOf({ area, agency, location, ...venue }: VenueToBe): VenueRow {
+function rowOf({ area, agency, location, ...venue }: NewVenue): VenueRow {
   return {
     ...venue,
     areaId: area,

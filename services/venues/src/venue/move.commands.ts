@@ -4,7 +4,7 @@ import type { Context } from "../context.js";
 import { findFactsOf } from "./venue.loaders.js";
 import { publishVenuesChanged } from "./venue.messages.js";
 
-/** Lets the venues of an area, and of those in it, lie in the one it became part of, and publishes them. */
+/** Moves the venues of a merged area, and of the areas in it, to its successor, and publishes them. */
 export async function moveVenues(
   { publish, loaders }: Context,
   tx: EntityManager,

@@ -20,7 +20,7 @@ const UpdateVenueResult = resultOf(
 @Resolver()
 export class VenueMutations {
   @Mutation(() => CreateVenueResult as never, {
-    description: "By planners in their areas, and by partners for their own agency's venues.",
+    description: "Permitted to planners in their areas, and to partners for their own agency's venues.",
   })
   createVenue(
     @Arg("input", () => CreateVenueInput) input: CreateVenueInput,
@@ -31,7 +31,7 @@ export class VenueMutations {
 
   @Mutation(() => UpdateVenueResult as never, {
     description:
-      "By those who may create it, as it was and as it becomes. Events that stand in its calendar stay there.",
+      "Permitted to those who may create the venue both before and after the change. Events in its calendar stay there.",
   })
   updateVenue(
     @Arg("input", () => UpdateVenueInput) input: UpdateVenueInput,

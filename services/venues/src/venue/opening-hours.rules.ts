@@ -1,7 +1,10 @@
 import type { LocalTime, Weekday } from "@starlane/calendar";
 import { InvalidInput } from "@starlane/graphql";
 
-/** Open from `opens` until `closes` on every such weekday, in the district's time zone; closing at 00:00 is at the end of that day. */
+/**
+ * Open from `opens` until `closes` on each such weekday, in the district's time zone; closing at 00:00 means the end of
+ * that day.
+ */
 export interface OpeningHours {
   readonly weekday: Weekday;
   readonly opens: LocalTime;
@@ -9,10 +12,10 @@ export interface OpeningHours {
 }
 
 const MOST = 70;
-/** Later than any time of day, as texts compare. */
+/** Later than any time of day in text order. */
 const END_OF_DAY = "24:00";
 
-/** Why these cannot be the opening hours of a venue, or null. None at all are fine: such a venue is always open. */
+/** Returns the refusal of opening hours, or null. An empty list is accepted: such a venue is always open. */
 export function refuseOpeningHours(hours: readonly OpeningHours[]): InvalidInput | null {
   if (hours.length > MOST)
     return new InvalidInput(

@@ -3,13 +3,13 @@ import { execute, sql } from "@starlane/database";
 import type { OpeningHours } from "./opening-hours.rules.js";
 import type { HeldAudience } from "./venue.rules.js";
 
-/** What a venue holds and when it is open. */
+/** The parts of a venue in tables of their own: capacity by audience, and opening hours. */
 export interface Parts {
   readonly audiences: readonly HeldAudience[];
   readonly openingHours: readonly OpeningHours[];
 }
 
-/** Writes down what venues hold and when they are open. */
+/** Inserts the audiences and opening hours of venues. */
 export async function insertParts(
   tx: EntityManager,
   venues: readonly (Parts & { readonly id: string })[],
@@ -36,12 +36,12 @@ export async function insertParts(
     );
 }
 
-/** Forgets which audiences a venue holds. */
+/** Deletes the audiences of a venue. */
 export async function deleteVenueAudiences(tx: EntityManager, venue: string): Promise<void> {
   await execute(tx, sql`delete from venue_audience where venue_id = ${venue}`);
 }
 
-/** Forgets when a venue is open. */
+/** Deletes the opening hours of a venue. */
 export async function deleteOpeningHours(tx: EntityManager, venue: string): Promise<void> {
   await execute(tx, sql`delete from opening_hours where venue_id = ${venue}`);
 }

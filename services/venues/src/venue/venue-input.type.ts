@@ -2,7 +2,7 @@ import { LocalTimeScalar } from "@starlane/graphql";
 import { Field, Float, ID, InputType, Int } from "type-graphql";
 import { VenueKindEnum, WeekdayEnum } from "./venue.type.js";
 
-@InputType({ description: "Closing at 00:00 is at the end of the day." })
+@InputType({ description: "Closing at 00:00 means the end of the day." })
 export class OpeningHoursInput {
   @Field(() => WeekdayEnum)
   weekday!: WeekdayEnum;
@@ -54,7 +54,7 @@ export class CreateVenueInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: "Who answers for it and approves events there; nobody unless given.",
+    description: "The agency that manages it and approves events there; none unless given.",
   })
   agency?: string | null;
 
@@ -67,7 +67,7 @@ export class CreateVenueInput {
 
 @InputType({
   description:
-    "What is left out stays as it is; an address, a location or an agency that is null is taken away. Lists are replaced whole.",
+    "Absent fields stay unchanged; an address, location or agency that is null is removed. Lists are replaced as a whole.",
 })
 export class UpdateVenueInput {
   @Field(() => ID)
@@ -97,6 +97,9 @@ export class UpdateVenueInput {
   @Field(() => [OpeningHoursInput], { nullable: true })
   openingHours?: OpeningHoursInput[] | null;
 
-  @Field(() => Boolean, { nullable: true, description: "No event is registered in it while it is." })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "While it is true, no event can be registered in the venue.",
+  })
   archived?: boolean | null;
 }

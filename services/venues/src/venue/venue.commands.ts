@@ -13,7 +13,10 @@ import { publishVenuesChanged } from "./venue.messages.js";
 import { VenueRow } from "./venue.row.js";
 import { refuseUnknownAgency, refuseVenue, type VenueDraft } from "./venue.rules.js";
 
-/** Changes a venue. @throws ApiError NOT_FOUND; FORBIDDEN when it is another's, or would become so */
+/**
+ * Changes a venue.
+ * @throws ApiError NOT_FOUND; FORBIDDEN if it is, or would become, another agency's
+ */
 export function updateVenue(
   context: Context,
   { id, version, ...changes }: UpdateVenueInput,
@@ -44,7 +47,10 @@ export function updateVenue(
   });
 }
 
-/** The venue, locked until the transaction ends. @throws ApiError NOT_FOUND when there is none */
+/**
+ * Returns a venue, locked until the transaction ends.
+ * @throws ApiError NOT_FOUND if there is none
+ */
 export async function lockVenue(tx: EntityManager, id: string): Promise<VenueRow> {
   const venue = isUuid(id)
     ? await tx.findOne(VenueRow, id, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true })
@@ -54,14 +60,15 @@ export async function lockVenue(tx: EntityManager, id: string): Promise<VenueRow
 }
 
 /**
- * What the policy judges an action on a venue by. A venue of no agency is nobody's own, which the policy would take for a
- * venue of anybody's. @param area null when no venue can be there: the rules say so, whoever asks
+ * Returns the subject by which the policy authorises an action on a venue. A venue without an agency gets the empty id,
+ * since the policy reads a missing agency as any agency.
+ * @param area null if no venue can be there, which the rules report to every viewer
  */
 export function subjectOf(area: string | null, agency: string | null | undefined): Subject {
   return { agency: agency ?? "", ...(area !== null && { area }) };
 }
 
-/** The venue as it would be: what is changed of it, beside what stays. */
+/** Returns the venue as it would be after the changes. */
 async function draftOf(
   tx: EntityManager,
   venue: VenueRow,
@@ -94,7 +101,7 @@ function columnsOf({ name, address, location, capacity }: VenueDraft) {
   };
 }
 
-/** Publishes a venue, and forgets what this request has read of it before. */
+/** Publishes a venue and clears this request's cached values of it. */
 async function publishChanged(
   { publish, loaders }: Context,
   tx: EntityManager,

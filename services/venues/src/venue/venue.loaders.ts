@@ -6,7 +6,7 @@ import type { VenueFact } from "./venue.messages.js";
 import type { VenueRow } from "./venue.row.js";
 import type { VenueFilter, WeekdayEnum } from "./venue.type.js";
 
-/** A cursor of a list of venues: name and id. */
+/** Cursor of a list of venues: name and id. */
 export type VenueKey = readonly [string, string];
 export const VENUE_KEY_PARTS = ["text", "uuid"] as const;
 
@@ -34,7 +34,7 @@ export function venueLoaders(em: EntityManager) {
     });
 
   return {
-    /** By id; null where there is none. */
+    /** A venue by id; null if there is none. */
     venue: new DataLoader<string, VenueRow | null>(async (ids) => {
       const rows = await select<VenueRow>(
         em,
@@ -45,7 +45,7 @@ export function venueLoaders(em: EntityManager) {
     }),
     openingHours: ofVenue((ids) => findOpeningHours(em, ids)),
     venueAudiences: ofVenue((ids) => findVenueAudiences(em, ids)),
-    /** A page of the venues in an area and below, archived ones left out: one statement however many areas ask. */
+    /** A page of the active venues in an area and below, in one statement for any number of areas. */
     venuesIn: new DataLoader<{ area: string; page: PageRequest<VenueKey> }, Connection<VenueRow>, string>(
       async (keys) => {
         const areas = keys.map((key) => key.area);
@@ -74,7 +74,7 @@ export function venueLoaders(em: EntityManager) {
   };
 }
 
-/** When venues are open, Monday first. */
+/** Returns the opening hours of venues, Monday first. */
 export function findOpeningHours(em: EntityManager, venues: readonly string[]): Promise<OpeningHoursRow[]> {
   return select<OpeningHoursRow>(
     em,
@@ -83,7 +83,7 @@ export function findOpeningHours(em: EntityManager, venues: readonly string[]): 
   );
 }
 
-/** Which audiences venues hold, audiences in their order. */
+/** Returns the audiences of venues, in their fixed order. */
 export function findVenueAudiences(
   em: EntityManager,
   venues: readonly string[],
@@ -95,7 +95,7 @@ export function findVenueAudiences(
   );
 }
 
-/** The venues a filter lets through, by name. */
+/** Returns a page of the venues that match a filter, by name. */
 export async function findVenues(
   em: EntityManager,
   page: PageRequest<VenueKey>,
@@ -125,7 +125,7 @@ export async function findVenues(
   });
 }
 
-/** Finds what is published of venues: those after an id, by id. */
+/** Returns the published facts of venues after an id, by id. */
 export async function findVenueFacts(
   em: EntityManager,
   after: string | null,
@@ -141,7 +141,7 @@ export async function findVenueFacts(
   );
 }
 
-/** Finds what is published of some venues, by id. */
+/** Returns the published facts of some venues, by id. */
 export async function findFactsOf(em: EntityManager, ids: readonly string[]): Promise<VenueFact[]> {
   const venues = await select<Omit<VenueFact, "audiences" | "openingHours">>(
     em,

@@ -5,7 +5,7 @@ import { findVenueFacts } from "./venue.loaders.js";
 import type { VenueKind } from "./venue.row.js";
 import type { HeldAudience } from "./venue.rules.js";
 
-/** What a venue is and when it is open: `venues.venue`. */
+/** The properties and opening hours of a venue: `venues.venue`. */
 export interface VenueFact {
   readonly id: string;
   readonly name: string;
@@ -32,7 +32,7 @@ export function publishVenuesChanged(
 
 export const venueMessageSource = messageSource("venues.venue", findVenueFacts, publishVenuesChanged);
 
-/** Names what is published, since a venue may come with more that is not. */
+/** Picks the published properties, since a venue may carry more. */
 function factOf(venue: VenueFact): VenueFact {
   return {
     id: venue.id,

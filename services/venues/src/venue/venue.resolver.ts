@@ -54,27 +54,26 @@ export class VenueResolver {
 
   @FieldResolver(() => AgencyReference, {
     nullable: true,
-    description: "The agency that answers for it, and must approve events there.",
+    description: "The agency that manages it and must approve events there.",
   })
   agency(@Root() { agencyId }: VenueRow): AgencyReference | null {
     return agencyId ? { id: agencyId } : null;
   }
 
   @FieldResolver(() => [VenueAudienceType], {
-    description:
-      "Which audiences it holds, and how many people of each (a school's pupils, a plant's workers).",
+    description: "Its audiences with the number of people of each (a school's pupils, a plant's workers).",
   })
   audiences(@Root() { id }: VenueRow, @Ctx() { loaders }: Context): Promise<VenueAudienceRow[]> {
     return loaders.venueAudiences.load(id);
   }
 
-  @FieldResolver(() => [OpeningHoursType], { description: "None at all: it is always open." })
+  @FieldResolver(() => [OpeningHoursType], { description: "An empty list means always open." })
   openingHours(@Root() { id }: VenueRow, @Ctx() { loaders }: Context): Promise<OpeningHoursRow[]> {
     return loaders.openingHours.load(id);
   }
 
   @FieldResolver(() => [ClosureType], {
-    description: "Those that touch the window, earliest first; the window is 400 days long at most.",
+    description: "The closures that overlap the window, earliest first; the window is 400 days long at most.",
   })
   closures(
     @Root() { id }: VenueRow,
@@ -100,7 +99,7 @@ export class VenueAudienceResolver {
 @Resolver(() => AreaType)
 export class AreaVenuesResolver {
   @FieldResolver(() => VenueConnection, {
-    description: "In this area and below, by name; archived ones left out.",
+    description: "The venues in this area and below, by name, without archived ones.",
   })
   venues(
     @Root() { id }: AreaRow,

@@ -30,7 +30,7 @@ export const VenueRow = defineEntity({
     capacity: p.integer(), // people at once
     agencyId: p.uuid().nullable(), // owned by the agencies service, so no foreign key
     archived: p.boolean().default(false),
-    version: p.integer().default(1), // counted by hand: what a venue holds and when it is open are part of it
+    version: p.integer().default(1), // incremented explicitly, since audiences and opening hours are part of it
   },
 });
 export type VenueRow = InferEntity<typeof VenueRow>;

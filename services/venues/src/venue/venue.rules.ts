@@ -5,7 +5,7 @@ import { refusePeople, refuseUnknownAudience } from "../audience/audience.rules.
 import { refuseLongText, refuseText } from "../text/text.rules.js";
 import { refuseOpeningHours, type OpeningHours } from "./opening-hours.rules.js";
 
-/** What a venue is, as somebody wrote it: everything that can be judged without asking anybody. */
+/** A venue as entered by a user, with all properties that can be validated without a lookup. */
 export interface VenueDraft {
   readonly name: string;
   readonly address: string | null;
@@ -26,7 +26,10 @@ const LONGEST_NAME = 200;
 const LONGEST_ADDRESS = 500;
 const MOST_PEOPLE = 100_000;
 
-/** What is wrong with a venue in itself, or null. @param known the ids of all audiences */
+/**
+ * Returns the refusal of a venue that is not valid in itself, or null.
+ * @param known the ids of all audiences
+ */
 export function refuseVenue(draft: VenueDraft, known: readonly string[]): InvalidInput | null {
   return (
     refuseText(["input", "name"], draft.name, {
@@ -41,7 +44,10 @@ export function refuseVenue(draft: VenueDraft, known: readonly string[]): Invali
   );
 }
 
-/** Why a venue cannot be in an area, or null. @param level of the area; null when there is no such area */
+/**
+ * Returns the refusal of a venue's area, or null.
+ * @param level the area's level; null if there is no such area
+ */
 export function refuseVenueArea(level: AreaLevel | null): InvalidInput | null {
   if (level !== "PROVINCE" && level !== "CITY") return refuseUnknownArea(["input", "area"], level);
   return new InvalidInput(["input", "area"], {
@@ -50,7 +56,10 @@ export function refuseVenueArea(level: AreaLevel | null): InvalidInput | null {
   });
 }
 
-/** Why an agency cannot answer for a venue, or null. @param isKnown whether there is such an agency */
+/**
+ * Returns the refusal of a venue's agency, or null.
+ * @param isKnown true if the agency exists
+ */
 export function refuseUnknownAgency(isKnown: boolean): InvalidInput | null {
   if (isKnown) return null;
   return new InvalidInput(["input", "agency"], {

@@ -28,7 +28,7 @@ registerEnumType(WeekdayEnum, { name: "Weekday" });
 
 @ObjectType("OpeningHours", {
   description:
-    "Open from `opens` until `closes` on every such weekday; a weekday may have several. Closing at 00:00 is at the end of the day.",
+    "Open from `opens` until `closes` on each such weekday; a weekday may have several. Closing at 00:00 means the end of the day.",
 })
 export class OpeningHoursType {
   @Field(() => WeekdayEnum)
@@ -51,7 +51,7 @@ export class GeoPointType {
 }
 
 @ObjectType("VenueAudience", {
-  description: "How many people of an audience a venue holds: a school's pupils, a plant's workers.",
+  description: "The number of people of an audience at a venue: a school's pupils, a plant's workers.",
 })
 export class VenueAudienceType {
   @Field(() => Int)
@@ -83,7 +83,7 @@ export class VenueType {
   version!: number;
 }
 
-/** An agency as this service knows it: by its id. */
+/** A reference to an agency, of which this service knows the id. */
 @ObjectType("Agency")
 @Directive('@key(fields: "id", resolvable: false)')
 export class AgencyReference {
@@ -104,7 +104,7 @@ export class VenueFilter {
   @Field(() => ID, { nullable: true })
   agency?: string | null;
 
-  @Field(() => [ID], { nullable: true, description: "One of these answers for it." })
+  @Field(() => [ID], { nullable: true, description: "Venues managed by one of these agencies." })
   agencies?: string[] | null;
 
   @Field(() => String, { nullable: true, description: "In the name or the address." })

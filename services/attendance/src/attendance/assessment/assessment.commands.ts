@@ -15,8 +15,9 @@ export interface Assessments {
 }
 
 /**
- * Records what people knew, each on their own: an item that is rejected keeps no other back. The same batch again changes nothing.
- * @throws ApiError NOT_FOUND where there is no such event, FORBIDDEN where the viewer does not take its attendance
+ * Records assessments, each independently: a rejected item does not hold back the others. Sending the same batch again
+ * changes nothing.
+ * @throws ApiError NOT_FOUND when there is no such event, FORBIDDEN when the viewer does not take its attendance
  */
 export async function recordAssessments(
   context: Context,

@@ -16,7 +16,7 @@ import type { LearningEffect } from "./effect.rules.js";
 export class AssessmentResolver {
   @Mutation(() => RecordAssessmentsResult as never, {
     description:
-      "Records what people knew, 500 items at most, each with a receipt in the order sent. One score for each person, event and phase: the same again is a DUPLICATE, another one REJECTED. An event that is PROPOSED, DECLINED or CANCELLED takes none.",
+      "Records assessment scores, 500 items at most, each with a receipt in the order sent. One score for each person, event and phase: the same score again is a DUPLICATE, a different one is REJECTED. An event that is PROPOSED, DECLINED or CANCELLED takes none.",
   })
   recordAssessments(
     @Arg("event", () => ID) event: string,
@@ -28,7 +28,7 @@ export class AssessmentResolver {
   }
 
   @FieldResolver(() => KnowledgeEffectType, {
-    description: "What it taught: scores before and after, with a 95% interval (attendance service).",
+    description: "The learning effect: scores before and after, with a 95% interval (attendance service).",
   })
   async effect(@Root() { id }: CampaignReference, @Ctx() context: Context): Promise<LearningEffect> {
     const campaign = await context.loaders.campaign.load(id);

@@ -6,33 +6,33 @@ import {
   rejected,
   type Verdict,
 } from "../check-in/check-in.rules.js";
-import { readIdentity, type WhoItIs } from "../../people/person/identity.rules.js";
+import { readIdentity, type PersonIdentity } from "../../people/person/identity.rules.js";
 import type { KnownBy } from "../../people/person/pseudonyms.js";
 import type { AssessmentItem, AssessmentPhase } from "./assessment.type.js";
 
 /** Most items in one request. */
 export const ASSESSMENTS_AT_MOST = 500;
-const MOST_TO_SCORE = 1_000_000;
+const MAX_SCORE = 1_000_000;
 
-/** An assessment whose item was in order: what is to be written. */
+/** A valid assessment, ready to be written. */
 export interface Assessment {
   readonly event: string;
   readonly phase: `${AssessmentPhase}`;
   readonly clientId: string;
   readonly knownBy: KnownBy;
-  /** The user who says so. */
+  /** The user who recorded it. */
   readonly by?: string | null;
   readonly score: number;
   readonly outOf: number;
   readonly receivedAt: Date;
 }
 
-/** What is the same for all items of a batch. */
+/** The values that all items of a batch have in common. */
 export interface AssessmentReading extends Pick<Assessment, "event" | "phase" | "receivedAt" | "by"> {
-  readonly knownBy: (who: WhoItIs) => KnownBy;
+  readonly knownBy: (who: PersonIdentity) => KnownBy;
 }
 
-/** Why a batch is not taken, or null. */
+/** Returns the refusal of a batch that is empty or too large, or null. */
 export function refuseAssessmentCount(count: number): InvalidInput | null {
   if (count >= 1 && count <= ASSESSMENTS_AT_MOST) return null;
   return new InvalidInput(
@@ -45,27 +45,27 @@ export function refuseAssessmentCount(count: number): InvalidInput | null {
   );
 }
 
-/** Reads one item, or says why it is rejected. */
+/** Parses one item, or returns the verdict that rejects it. */
 export function readAssessment(
   { clientId, person, score, outOf }: AssessmentItem,
   { knownBy, ...common }: AssessmentReading,
 ): Assessment | Verdict {
   if (!isClientId(clientId)) return rejected(checkInPhrases.clientId);
-  if (!(outOf > 0 && outOf <= MOST_TO_SCORE)) return rejected(phrases.outOf);
+  if (!(outOf > 0 && outOf <= MAX_SCORE)) return rejected(phrases.outOf);
   if (!(score >= 0 && score <= outOf)) return rejected(phrases.score);
   const who = readIdentity(person);
   if ("refused" in who) return rejected(who.refused);
   return { ...common, clientId, knownBy: knownBy(who), score, outOf };
 }
 
-/** An assessment that has the client id of another, or is of its person. */
+/** A stored assessment with the same client id or the same person as a new one. */
 export interface Recorded extends Pick<Assessment, "event" | "phase" | "clientId" | "score" | "outOf"> {
   readonly person: number;
 }
 
 /**
- * The verdict on an assessment that was not written, since its client id is taken or its person has been assessed. What says the
- * same is a duplicate; nobody's score is changed by sending another.
+ * Returns the verdict on an assessment that was not written because its client id is taken or its person has been
+ * assessed. An identical assessment is a duplicate; sending another score never changes the stored one.
  */
 export function judgeKnownAssessment(
   assessment: Omit<Recorded, "clientId">,

@@ -11,9 +11,9 @@ import { findSplitPeople } from "../../people/person/split.store.js";
 import { judgeKnownAssessment, type Assessment, type Recorded } from "./assessment.rules.js";
 
 /**
- * Writes assessments of one event and phase in one transaction, and gives one verdict for each, in order. An assessment makes nobody
- * known again who was erased: theirs of before was recorded.
- * @param beforeCommit what else belongs to the transaction, at its end
+ * Writes assessments of one event and phase in one transaction and returns one verdict for each, in order. An
+ * assessment of an erased person does not make them known again: it counts as recorded before the erasure.
+ * @param beforeCommit runs at the end of the same transaction
  */
 export async function writeAssessments(
   pool: Pool,
@@ -29,7 +29,7 @@ export async function writeAssessments(
   if (assessments.length === 0) return [];
   for (;;) {
     const split: Assessment[] = [];
-    // Who turns out to be somebody known by another number is judged first, as at a check-in.
+    // Pairs of numbers that may be one person are judged before anything is written, as at a check-in.
     const verdicts = await inTransaction(pool, { begin: BEGIN_CHECK_INS }, async (client) => {
       const pseudonyms = assessments.map(({ knownBy }) => knownBy.pseudonym);
       const erased = await findErased(client, tombstones, pseudonyms);
@@ -57,16 +57,19 @@ export async function writeAssessments(
 }
 
 /** An assessment with the ordinal of its person. */
-type Of = Assessment & { readonly person: number };
+type ResolvedAssessment = Assessment & { readonly person: number };
 
 async function decide(client: ClientBase, assessments: readonly Assessment[]): Promise<Verdict[]> {
   const people = await findPersonOrdinals(
     client,
     assessments.map(({ knownBy }) => knownBy.pseudonym),
   );
-  const known = assessments.map((assessment, index): Of => ({ ...assessment, person: people[index]! }));
+  const known = assessments.map((assessment, index): ResolvedAssessment => ({
+    ...assessment,
+    person: people[index]!,
+  }));
   const written = new Set(await insertAssessments(client, known));
-  const isWritten = known.map(({ clientId }) => written.delete(clientId)); // of two in a batch, the first
+  const isWritten = known.map(({ clientId }) => written.delete(clientId)); // of two with one client id, the first is written
   const recorded = await findRecorded(
     client,
     known.filter((_, index) => !isWritten[index]),
@@ -87,8 +90,14 @@ async function decide(client: ClientBase, assessments: readonly Assessment[]): P
 const placeOf = ({ event, phase, person }: Pick<Recorded, "event" | "phase" | "person">) =>
   `${event} ${phase} ${person}`;
 
-/** @returns the client ids of those that were written */
-async function insertAssessments(client: ClientBase, assessments: readonly Of[]): Promise<string[]> {
+/**
+ * Inserts assessments that conflict with no stored one.
+ * @returns the client ids of the inserted ones
+ */
+async function insertAssessments(
+  client: ClientBase,
+  assessments: readonly ResolvedAssessment[],
+): Promise<string[]> {
   const { rows } = await client.query<{ client_id: string }>({
     name: "insert assessments",
     text: `insert into assessment (client_id, event_id, phase, person, score, out_of, received_at)
@@ -111,8 +120,11 @@ async function insertAssessments(client: ClientBase, assessments: readonly Of[])
   return rows.map((row) => row.client_id);
 }
 
-/** Those that have the client id or the place of some. */
-async function findRecorded(client: ClientBase, assessments: readonly Of[]): Promise<Recorded[]> {
+/** Returns the stored assessments that share a client id, or event, phase and person, with one of these. */
+async function findRecorded(
+  client: ClientBase,
+  assessments: readonly ResolvedAssessment[],
+): Promise<Recorded[]> {
   if (assessments.length === 0) return [];
   const { rows } = await client.query<Record<string, unknown>>({
     name: "find assessments",

@@ -11,7 +11,7 @@ export enum AssessmentPhase {
 registerEnumType(AssessmentPhase, {
   name: "AssessmentPhase",
   description:
-    "When somebody was asked what they know: BEFORE an event and AFTER it, which are compared person by person; or as one of a SAMPLE, a spot check of how much people know at all, some weeks later or of those who were not taught. A sample has a mean of its own and counts in no comparison.",
+    "The phase of an assessment: BEFORE and AFTER an event, which are compared person by person; or SAMPLE, a spot check of people's knowledge some weeks later, or of people who were not taught. A sample has its own mean and is not part of the comparison.",
 });
 
 @InputType()
@@ -25,16 +25,16 @@ export class AssessmentItem {
   @Field(() => Float, { description: "From 0 to `outOf`." })
   score!: number;
 
-  @Field(() => Float, { description: "The most there was to score: above 0, 1,000,000 at most." })
+  @Field(() => Float, { description: "The maximum score: above 0, at most 1,000,000." })
   outOf!: number;
 }
 
 @ObjectType("KnowledgeEffect", {
   description:
-    "What a campaign taught. Scores are shares of what there was to score, 0 to 1. Compared are the people with a score BEFORE and one AFTER at events of the campaign that were not called off: of several the first before and the last after, by the events' start.",
+    "The learning effect of a campaign. Scores are shares of the maximum score, 0 to 1. It compares the people with a score BEFORE and one AFTER at events of the campaign that were not cancelled or declined: of several, the first before and the last after, by the events' start.",
 })
 export class KnowledgeEffectType {
-  @Field(() => Int, { description: "Who has both a score before and one after." })
+  @Field(() => Int, { description: "The number of people with both a score before and one after." })
   people!: number;
 
   @Field(() => Float, { nullable: true, description: "Of those people; null for fewer than two." })
@@ -53,14 +53,14 @@ export class KnowledgeEffectType {
   @Field(() => Float, {
     nullable: true,
     description:
-      "Where the 95% interval of the change begins, by the paired t method: change ± t(0.975, n-1) · s / √n, with s the standard deviation of the differences. It may lie beyond -1 where there are few people; null for fewer than two.",
+      "The lower bound of the change's 95% interval, by the paired t method: change ± t(0.975, n-1) · s / √n, with s the standard deviation of the differences. It may lie beyond -1 where there are few people; null for fewer than two.",
   })
   changeLow!: number | null;
 
-  @Field(() => Float, { nullable: true, description: "Where that interval ends." })
+  @Field(() => Float, { nullable: true, description: "The upper bound of that interval." })
   changeHigh!: number | null;
 
-  @Field(() => Int, { description: "Who has a score as one of a sample." })
+  @Field(() => Int, { description: "The number of people with a score in a sample." })
   sampled!: number;
 
   @Field(() => Float, {

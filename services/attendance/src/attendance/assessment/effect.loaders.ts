@@ -3,7 +3,7 @@ import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import { effectOf, type LearningEffect, type Scores } from "./effect.rules.js";
 
-const NOBODY: Scores = {
+const NO_SCORES: Scores = {
   people: 0,
   meanBefore: null,
   meanAfter: null,
@@ -15,16 +15,19 @@ const NOBODY: Scores = {
 
 export function effectLoaders(em: EntityManager) {
   return {
-    /** What campaigns taught; many take as many statements as one. */
+    /** The learning effect by campaign; one statement for any number of campaigns. */
     effect: new DataLoader<string, LearningEffect>(async (campaigns) => {
       const rows = await findScores(em, campaigns.filter(isUuid));
       const byCampaign = new Map(rows.map((row) => [row.campaign, row]));
-      return campaigns.map((id) => effectOf(byCampaign.get(id) ?? NOBODY));
+      return campaigns.map((id) => effectOf(byCampaign.get(id) ?? NO_SCORES));
     }),
   };
 }
 
-/** Of several scores the first before and the last after count, by the events' start, and then in the order received. */
+/**
+ * Reads the scores of campaigns. Of several scores of a person, the first before and the last after count, ordered by
+ * the events' start, then by the order received.
+ */
 function findScores(
   em: EntityManager,
   campaigns: readonly string[],

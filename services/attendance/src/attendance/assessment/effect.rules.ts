@@ -1,8 +1,8 @@
 import { studentT } from "./student-t.js";
 
-/** What the scores of a campaign add up to; means are of shares, 0 to 1. */
+/** The aggregated scores of a campaign; means are of shares, 0 to 1. */
 export interface Scores {
-  /** With a score before and one after. */
+  /** The number of people with a score before and one after. */
   readonly people: number;
   readonly meanBefore: number | null;
   readonly meanAfter: number | null;
@@ -13,7 +13,7 @@ export interface Scores {
   readonly meanSampled: number | null;
 }
 
-/** What a campaign taught; see the public schema. */
+/** The learning effect of a campaign; see the public schema. */
 export interface LearningEffect {
   readonly people: number;
   readonly meanBefore: number | null;
@@ -25,15 +25,15 @@ export interface LearningEffect {
   readonly meanSampled: number | null;
 }
 
-/** One person's scores are theirs alone: a figure of fewer people is not shown. */
-const FEWEST = 2;
-/** Of a two-sided interval of 95%. */
+/** The fewest people a figure is shown for: fewer would reveal one person's scores. */
+const MIN_PEOPLE = 2;
+/** The upper quantile of a two-sided 95% interval. */
 const UPPER_TAIL = 0.975;
 
 export function effectOf(scores: Scores): LearningEffect {
   const { people, sampled, meanBefore, meanAfter, meanChange, deviation } = scores;
-  const meanSampled = sampled < FEWEST ? null : scores.meanSampled;
-  if (people < FEWEST || meanChange === null || deviation === null) {
+  const meanSampled = sampled < MIN_PEOPLE ? null : scores.meanSampled;
+  if (people < MIN_PEOPLE || meanChange === null || deviation === null) {
     const none = { meanBefore: null, meanAfter: null, change: null, changeLow: null, changeHigh: null };
     return { people, ...none, sampled, meanSampled };
   }

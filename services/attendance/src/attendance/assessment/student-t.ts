@@ -9,7 +9,7 @@ interface Cephes {
 }
 
 const { compiled, stdtri } = cephes as Cephes;
-await compiled; // once, before anybody asks
+await compiled; // once, before the first call
 
 /**
  * The quantile of Student's t distribution.

@@ -1,7 +1,10 @@
 import type { ColumnDefinitions } from "@starlane/row-import";
 import { COUNTED_AS_COLUMNS, numberColumns } from "../../people/person/person-columns.rules.js";
 
-/** The columns of a list of who came. Names are not among them: counting needs none, so that none leaves the file. */
+/**
+ * The columns of a list of check-ins. Names are not among them: counting does not need them, so they never leave the
+ * file.
+ */
 export const CHECK_IN_COLUMNS = {
   ...numberColumns({
     identityNumber: {

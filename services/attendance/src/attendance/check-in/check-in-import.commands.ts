@@ -32,28 +32,29 @@ import {
 import { insertDecided } from "./check-in.store.js";
 import { SHARED_LOG_LOCK } from "../../attendance-log/log.store.js";
 import { PeopleInTable } from "./people-in-table.js";
-import { findHeld, findPlaces, lockPlacesOf } from "./existing-rows.store.js";
+import { findPeopleOfCheckIns, findPlaces, lockPlacesOf } from "./existing-rows.store.js";
 
 const OPERATION = "Mutation.importCheckIns";
 
-/** A list of who came. */
+/** A list of check-ins. */
 export interface CheckInTable {
-  /** The event of the rows that name none; null where each says its own. */
+  /** The event of the rows that name none; null when every row names its own. */
   readonly event: string | null;
   readonly table: ImportTable;
 }
 
 /**
- * Checks in the people of a table. Who is checked in already is unchanged, so that the same table again changes nothing; a
- * row that could not be is refused, and keeps no other back unless the table is to be all or nothing.
- * @throws ApiError BAD_USER_INPUT for what is no table; NOT_FOUND or FORBIDDEN for an `event` whose attendance the viewer does not take
+ * Checks in the people of a table. People already checked in stay unchanged, so the same table again changes nothing. A
+ * bad row is refused and does not hold back the others unless the import is all-or-nothing.
+ * @throws ApiError BAD_USER_INPUT when it is no table; NOT_FOUND or FORBIDDEN for an `event` whose attendance the
+ * viewer does not take
  */
 export async function importCheckIns(
   context: Context,
   { event, table }: CheckInTable,
 ): Promise<ImportReport> {
   const { em, state, language } = context;
-  // Before anything of the table is read; a row that names an event of its own is judged by that.
+  // Checked before the table is read; rows that name their own event are checked one by one.
   if (event !== null) await eventFor(context, OPERATION, event);
   const areas = new Names(await findAreas(context));
   const withNewNames = new Map<string, CheckIn>();
@@ -73,8 +74,8 @@ export async function importCheckIns(
     },
   });
   if (report.dryRun || (table.mode === ImportMode.ALL_OR_NOTHING && report.refusedRows > 0)) return report;
-  // Whether who came by phone before, and by both numbers now, is one person is judged; also where the last run of this table ended
-  // before this.
+  // Judges people who came by phone before, and by both numbers now. Includes those of an earlier run of this table that was
+  // interrupted before this step.
   for (const part of byPhones([...withNewNames.values()])) await joinPeople(state.pool, part, context.now);
   state.projector.wake();
   return report;
@@ -106,7 +107,7 @@ async function judge(
   return judgeExisting(context, entries, checkIns, withNewNames);
 }
 
-/** Each row as if those before it had been written. */
+/** Judges each row as if the rows before it had been written. */
 async function judgeExisting(
   { em, state }: Context,
   entries: readonly ParsedRow<CheckInColumn, CheckInRow>[],
@@ -119,17 +120,17 @@ async function judgeExisting(
   const erased = [];
   const { refused, apart } = await judgeNumbers(client, inOrder);
   for (const part of chunk(inOrder)) {
-    held.push(...(await findHeld(client, part)));
+    held.push(...(await findPeopleOfCheckIns(client, part)));
     const pseudonyms = part.map(({ knownBy }) => knownBy.pseudonym);
     erased.push(...(await findErased(client, state.tombstones, pseudonyms)));
   }
-  const [heldOf, erasedOf] = [held.values(), erased.values()];
+  const [peopleOf, erasedOf] = [held.values(), erased.values()];
   const left = await findPlaces(client, [...new Set(inOrder.map(({ event }) => event))]);
   const people = new PeopleInTable();
   const came = new Set<string>();
   return checkIns.map((checkIn, index) => {
     if (checkIn === null) return null;
-    const { named, byPhone, hasNewName } = heldOf.next().value!;
+    const { named, byPhone, hasNewName } = peopleOf.next().value!;
     if (isOfBefore(checkIn, erasedOf.next().value!)) return null;
     const { reader } = entries[index]!;
     if (refused.has(checkIn)) {
@@ -142,7 +143,7 @@ async function judgeExisting(
     const theirs = isApart ? [named] : [named, byPhone];
     const person = theirs.find((one) => one.person !== null)?.person ?? null;
     const isWithdrawn = theirs.some((one) => one.isWithdrawn);
-    const key = `${checkIn.event} ${people.who(knownBy, person)}`;
+    const key = `${checkIn.event} ${people.keyFor(knownBy, person)}`;
     if (theirs.some((one) => one.isCheckedIn) || came.has(key)) return null;
     const places = left.get(checkIn.event) ?? Infinity;
     if (isWithdrawn) reader.refuse(null, ofItems.withdrawn, {}, RefusalCode.INVALID_STATE);
@@ -154,7 +155,10 @@ async function judgeExisting(
   });
 }
 
-/** Which rows come with a phone too many, and which pairs of numbers, by `numbersOf`, are two people until somebody decides. */
+/**
+ * Returns the rows refused for too many phones, and the pairs of numbers (by `numbersOf`) that count as two people
+ * until a join is decided.
+ */
 async function judgeNumbers(
   client: Client,
   checkIns: readonly CheckIn[],
@@ -176,10 +180,10 @@ async function judgeNumbers(
   return { refused, apart: new Set(held.map(({ pair }) => pairKey(pair))) };
 }
 
-/** Pairs that are judged at once: everybody who checks in waits meanwhile. */
+/** Pairs judged at once: all other check-ins wait meanwhile. */
 const PAIRS_AT_ONCE = 100;
 
-/** Pieces in which those who came with one phone are together, since they are judged together. */
+/** Splits check-ins into batches that keep check-ins with the same phone together, since they are judged together. */
 function* byPhones(checkIns: readonly CheckIn[]): Generator<readonly CheckIn[], void, undefined> {
   const groups = Map.groupBy(checkIns, ({ knownBy }) => knownBy.phone?.toString("hex"));
   let part: CheckIn[] = [];
@@ -195,7 +199,10 @@ function* byPhones(checkIns: readonly CheckIn[]): Generator<readonly CheckIn[], 
 const numbersOf = ({ knownBy: { pseudonym, phone } }: CheckIn) =>
   phone === null ? "" : pairKey({ identity: pseudonym, phone });
 
-/** The events that rows are about, by id; one that the viewer does not take the attendance of is as one that is not there. */
+/**
+ * Returns the events of rows by id. Events whose attendance the viewer does not take are left out, as if they did not
+ * exist.
+ */
 async function findEventsOf(context: Context, rows: readonly CheckInRow[]): Promise<Map<string, KnownEvent>> {
   const ids = [...new Set(rows.map(({ event }) => event.toLowerCase()))].filter(isUuid);
   const events = new Map<string, KnownEvent>();
@@ -207,7 +214,7 @@ async function findEventsOf(context: Context, rows: readonly CheckInRow[]): Prom
   return events;
 }
 
-/** The areas that a table may name: those of the districts that the viewer takes attendance in. */
+/** Returns the areas that a table may name: those of the districts in which the viewer takes attendance. */
 function findAreas({ em, viewer }: Context): Promise<Named[]> {
   const districts = areasFor(viewer, OPERATION).map((area) => area.slice(0, 6));
   return select<Named>(

@@ -13,7 +13,7 @@ export class CheckInImportResolver {
 
   @Mutation(() => ImportReport, {
     description:
-      "Checks in the people of a table, as IMPORT. `event` is that of the rows that name none. What a check-in is answered stands in the report: ACCEPTED is accepted, DUPLICATE unchanged, OVER_CAPACITY and what is REJECTED are refused, by row. The same table again changes nothing. No mistake repeats what stands in the table.",
+      "Checks in the people of a table, as IMPORT. `event` applies to rows that name none. The report counts ACCEPTED check-ins as accepted and DUPLICATE ones as unchanged, and lists OVER_CAPACITY and REJECTED ones as refused, by row. The same table again changes nothing. No error message repeats the table's contents.",
   })
   importCheckIns(
     @Args(() => ImportTable) table: ImportTable,

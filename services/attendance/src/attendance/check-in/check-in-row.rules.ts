@@ -4,22 +4,25 @@ import type { Named, Names, RowReader } from "@starlane/row-import";
 import { readDate, readTime } from "@starlane/spreadsheet";
 import { readAudience } from "../../replicas/audience/audience-words.rules.js";
 import { usualAudienceOf, type KnownEvent } from "../../replicas/event/event.rules.js";
-import { readIdentity, type WhoItIs } from "../../people/person/identity.rules.js";
+import { readIdentity, type PersonIdentity } from "../../people/person/identity.rules.js";
 import type { KnownBy } from "../../people/person/pseudonyms.js";
 import type { CheckInColumn } from "./check-in-columns.rules.js";
 import { isPossible, isVerdict, readItem, phrases as ofItems, type CheckIn } from "./check-in.rules.js";
 import { CheckInMethod } from "./check-in.type.js";
 
-/** A row before it is known what event it is about. */
+/** A row whose event has not been looked up yet. */
 export interface CheckInRow {
   readonly knownBy: KnownBy;
   readonly event: string;
 }
 
-/** Who came and to what, or null where that cannot be said. No mistake repeats what stands in the row. */
+/**
+ * Returns the person and the event of a row, or null when they cannot be determined. No error message repeats the row's
+ * contents.
+ */
 export function readCheckInRow(
   row: RowReader<CheckInColumn>,
-  { event: usual, knownBy }: { event: string | null; knownBy: (who: WhoItIs) => KnownBy },
+  { event: usual, knownBy }: { event: string | null; knownBy: (who: PersonIdentity) => KnownBy },
 ): CheckInRow | null {
   const event = row.text("event") ?? usual;
   if (event === null) row.refuse("event", phrases.noEvent);
@@ -34,16 +37,16 @@ export function readCheckInRow(
   return event === null ? null : { knownBy: knownBy(reading), event };
 }
 
-/** What a row is read with once its event is known. */
+/** The context for reading a row once its event is known. */
 export interface EventReading {
   readonly event: KnownEvent;
   readonly areas: Names<Named>;
-  /** Of nobody's number, so that nothing leads from it to a person. */
+  /** A random id, so that it does not lead to a person. */
   readonly clientId: string;
   readonly now: Date;
 }
 
-/** The check-in that a row stands for, or null where something in it is wrong. */
+/** Returns the check-in of a row, or null when the row has a mistake. */
 export function checkInOf(
   row: RowReader<CheckInColumn>,
   { knownBy }: CheckInRow,
@@ -61,7 +64,7 @@ export function checkInOf(
   return isVerdict(read) ? null : read;
 }
 
-/** `2026-03-04 10:05`, or a time on the event's day, or a day at the time the event starts. */
+/** Parses `2026-03-04 10:05`, a time on the event's day, or a day at the time of the event's start. */
 function readInstant(text: string, { startsAt }: Pick<KnownEvent, "startsAt">): Date | null {
   const date = readDate(text, { year: Number(localDate(startsAt).slice(0, 4)) });
   const time = readTime(text);
@@ -71,7 +74,7 @@ function readInstant(text: string, { startsAt }: Pick<KnownEvent, "startsAt">): 
   return isPossible(at) ? at : null;
 }
 
-/** Of several communities of one name, the one in the event's own district. */
+/** Returns an area's code. Of several communities with the same name, the one in the event's own district. */
 function codeOf(areas: Names<Named>, text: string, { areaId }: KnownEvent): string | null {
   const found = areas.find(text, ({ id }) => id.startsWith(areaId.slice(0, 6)));
   return typeof found === "string" ? null : found.id;

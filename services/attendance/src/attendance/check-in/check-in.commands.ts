@@ -5,14 +5,14 @@ import { findVisibleEvent } from "../../replicas/event/visibility.loaders.js";
 import { readIdentity } from "../../people/person/identity.rules.js";
 import { isOverused, overusedIdentities, TOO_MANY_PHONES } from "../../people/person/join.rules.js";
 import type { Pseudonyms } from "../../people/person/pseudonyms.js";
-import { eventTakesNoCheckIns, notThatMany } from "./check-in.refusals.js";
+import { eventTakesNoCheckIns, refuseItemCount } from "./check-in.refusals.js";
 import {
   isVerdict,
   ITEMS_AT_MOST,
   readItem,
   rejected,
   takesCheckIns,
-  type Attending,
+  type CheckInDetails,
   type CheckIn,
   type ItemReading,
   type Verdict,
@@ -27,15 +27,15 @@ export interface CheckInReceipts {
 }
 
 /**
- * Checks people in to an event, each on their own: an item that is rejected keeps no other back. The same batch again, in
- * part, in another order or at the same time, changes nothing.
- * @throws ApiError NOT_FOUND where there is no such event, FORBIDDEN where the viewer does not take its attendance
+ * Checks people in to an event, each independently: a rejected item does not hold back the others. Sending the same
+ * batch again changes nothing, even in part, in another order or concurrently.
+ * @throws ApiError NOT_FOUND when there is no such event, FORBIDDEN when the viewer does not take its attendance
  */
 export async function checkIn(
   context: Context,
   { event: id, items }: { event: string; items: readonly CheckInItem[] },
 ): Promise<CheckInReceipts | InvalidInput | InvalidState> {
-  if (items.length < 1 || items.length > ITEMS_AT_MOST) return notThatMany(ITEMS_AT_MOST);
+  if (items.length < 1 || items.length > ITEMS_AT_MOST) return refuseItemCount(ITEMS_AT_MOST);
   const event = await eventFor(context, "Mutation.checkIn", id);
   if (!takesCheckIns(event.status)) return eventTakesNoCheckIns(event.status);
   const identify = byNumber(context.state.pseudonyms);
@@ -43,8 +43,9 @@ export async function checkIn(
 }
 
 /**
- * An event, for a viewer who may do an operation at it; waits a moment for one that is not replicated yet.
- * @throws ApiError NOT_FOUND for one that they do not see as for none, FORBIDDEN
+ * Returns an event at which the viewer may perform an operation. Waits briefly for an event that is not replicated yet.
+ * @throws ApiError NOT_FOUND when the event does not exist or is not visible to the viewer, FORBIDDEN when the
+ * operation is not allowed
  */
 export async function eventFor(context: Context, operation: string, id: string): Promise<KnownEvent> {
   const subjectOf = ({ areaId: area, agencyId: agency }: KnownEvent) => ({ area, agency });
@@ -54,7 +55,7 @@ export async function eventFor(context: Context, operation: string, id: string):
   return event;
 }
 
-/** Identifies people by the numbers they give. */
+/** Identifies people by identity number or phone. */
 export function byNumber(pseudonyms: Pseudonyms): ItemReading<CheckInItem>["identify"] {
   return ({ person }) => {
     const reading = readIdentity(person);
@@ -63,10 +64,10 @@ export function byNumber(pseudonyms: Pseudonyms): ItemReading<CheckInItem>["iden
 }
 
 /**
- * The way of every check-in, however it came: reads the items of an event that takes them, writes those that are in order
- * together with what others bring, and answers each.
+ * Takes check-ins from every source: reads the items of an event that takes attendance, writes the valid ones in a
+ * batch with those of other requests, and returns one receipt per item.
  */
-export async function takeItems<Item extends Attending>(
+export async function takeItems<Item extends CheckInDetails>(
   context: Context,
   event: KnownEvent,
   { items, identify }: { items: readonly Item[] } & Pick<ItemReading<Item>, "identify">,
@@ -90,7 +91,7 @@ export async function takeItems<Item extends Attending>(
     });
   };
   if (!context.isIdempotent || inOrder.length === 0) return receipts(await state.checkIns.submit(inOrder));
-  // The answer is kept in the transaction of what is written, which is therefore this caller's alone.
+  // The answer is stored in the transaction that writes, so this caller cannot share its transaction with others.
   const written = await writeWithLocks(state.pool, inOrder, {
     tombstones: state.tombstones,
     beforeCommit: (client, verdicts) =>
@@ -100,7 +101,7 @@ export async function takeItems<Item extends Attending>(
   return receipts(written);
 }
 
-/** A verdict as its caller is told it. */
+/** Translates a verdict into the receipt sent to the caller. */
 export function receiptOf(
   clientId: string,
   { verdict, reason, arrival }: Verdict,

@@ -1,8 +1,8 @@
 import { InvalidInput, InvalidState } from "@starlane/graphql";
 import type { KnownEventStatus } from "../../replicas/event/event.rules.js";
 
-/** Too many or too few items in one batch. */
-export function notThatMany(most: number, argument = "items"): InvalidInput {
+/** Refuses a batch with too many or too few items. */
+export function refuseItemCount(most: number, argument = "items"): InvalidInput {
   return new InvalidInput(
     [argument],
     {
@@ -13,7 +13,7 @@ export function notThatMany(most: number, argument = "items"): InvalidInput {
   );
 }
 
-/** The event takes no attendance in its state. */
+/** Refuses check-ins at an event whose status allows none. */
 export function eventTakesNoCheckIns(status: KnownEventStatus): InvalidState {
   return new InvalidState(status, {
     "zh-CN": "该活动未确认或已取消，不能签到。",

@@ -8,23 +8,23 @@ import type { CheckInItem, CheckInMethod, CheckInVerdict } from "./check-in.type
 /** Most items in one request. */
 export const ITEMS_AT_MOST = 500;
 
-/** A check-in whose item was in order: what is to be written. */
+/** A valid check-in, ready to be written. */
 export interface CheckIn {
   readonly event: string;
-  /** Most people the event takes; null where nobody counts. */
+  /** The most people the event takes; null when unlimited. */
   readonly capacity: number | null;
   readonly clientId: string;
   readonly knownBy: KnownBy;
-  /** The user who says so; null where nobody is signed in. */
+  /** The user who recorded it; null when no user is signed in. */
   readonly by?: string | null;
   readonly audience: string;
   readonly area: string;
   readonly at: Date;
   readonly receivedAt: Date;
   readonly method: `${CheckInMethod}`;
-  /** The device's clock is not to be believed; somebody may want to look. */
+  /** The device's clock is implausible; staff may want to check. */
   readonly flagged: boolean;
-  /** The day it counts on: the district's at `at`, or the event's own where `at` is not to be believed. */
+  /** The day it counts on: the district's day at `at`, or the event's own day when `at` is implausible. */
   readonly day: LocalDate;
   /** Received more than five minutes after it happened. */
   readonly late: boolean;
@@ -34,34 +34,34 @@ export interface CheckIn {
 export interface Verdict {
   readonly verdict: `${CheckInVerdict}`;
   readonly reason: Phrase | null;
-  /** The check-in that was taken, now or before; null where none was. */
+  /** The flags of the check-in that was recorded, now or before; null when none was. */
   readonly arrival?: ArrivalFlags;
 }
 
-/** How a check-in was taken. */
+/** The flags of a recorded check-in. */
 export type ArrivalFlags = Pick<CheckIn, "late" | "flagged">;
 
-/** Whether an event in that state takes attendance. */
+/** Returns true when an event in this status takes attendance. */
 export function takesCheckIns(status: KnownEventStatus): boolean {
   return status === "CONFIRMED" || status === "COMPLETED";
 }
 
-/** An item, however it says who came. */
-export type Attending = Omit<CheckInItem, "person">;
+/** An item of a check-in without the part that identifies the person. */
+export type CheckInDetails = Omit<CheckInItem, "person">;
 
-/** What an item is read with. */
+/** The context for reading an item. */
 export interface ItemReading<Item> {
   readonly now: Date;
-  /** Whether a division code is known. */
+  /** Returns true when a division code is known. */
   readonly isArea: (id: string) => boolean;
-  /** What who came is known by, or why it cannot be said who that is. */
+  /** Returns the person's key, or the reason why they cannot be identified. */
   readonly identify: (item: Item) => KnownBy | Phrase;
-  /** The user who says so. */
+  /** The user who recorded it. */
   readonly by?: string | null;
 }
 
-/** Reads one item, or says why it is rejected. */
-export function readItem<Item extends Attending>(
+/** Parses one item, or returns the verdict that rejects it. */
+export function readItem<Item extends CheckInDetails>(
   item: Item,
   event: KnownEvent,
   { now, isArea, identify, by = null }: ItemReading<Item>,
@@ -91,22 +91,22 @@ export function readItem<Item extends Attending>(
   };
 }
 
-/** Whether a device's own id of a record can be kept. */
+/** Returns true when a device's own id of a record can be stored. */
 export function isClientId(text: string): boolean {
   return /^[^\p{C}]{1,200}$/u.test(text);
 }
 
-/** Whether something can have happened then at all. */
+/** Returns true when a time is within the years that tables and reports can hold. */
 export function isPossible(at: Date): boolean {
   return at >= EARLIEST && at <= LATEST;
 }
 
-/** Whether something was received later than a few minutes after it happened. */
+/** Returns true when something was received more than five minutes after it happened. */
 export function isLate(at: Date, receivedAt: Date): boolean {
   return receivedAt.getTime() > at.getTime() + FIVE_MINUTES;
 }
 
-/** Whether a device's clock is not to be believed: ahead of ours, or more than a day away from the event. */
+/** Returns true when a device's clock is implausible: ahead of the server's, or more than a day away from the event. */
 export function isDoubtful(
   at: Date,
   { startsAt, endsAt }: Pick<KnownEvent, "startsAt" | "endsAt">,
@@ -119,19 +119,22 @@ export function isDoubtful(
   );
 }
 
-/** What the tables say of one check-in before it is written. */
+/** The stored rows that concern a check-in before it is written. */
 export interface ExistingRows {
-  /** The check-in that has its client id, or had it before it was taken out; null where none did. */
+  /** The check-in that has, or had before its removal, the same client id; null when there is none. */
   readonly sameClientId: {
     readonly event: string;
     readonly person: number;
     readonly isWithdrawn: boolean;
   } | null;
-  /** The check-in of the person at the event; null where there is none. */
+  /** The check-in of the same person at the event; null when there is none. */
   readonly checkedIn: ArrivalFlags | null;
 }
 
-/** Why a check-in is not written, or null if it may be, places allowing. A client id is one person at one event for good. */
+/**
+ * Returns the verdict on a check-in that must not be written, or null when it may be, capacity allowing. A client id
+ * belongs to one person at one event forever.
+ */
 export function verdictOnExisting(
   checkIn: { event: string; person: number },
   { sameClientId, checkedIn }: ExistingRows,
@@ -144,8 +147,8 @@ export function verdictOnExisting(
 }
 
 /**
- * Whether a check-in of somebody who was erased is one of before: whatever was to be counted of it was, and whose it is was forgotten.
- * A clock that is not to be believed says nothing of what came after.
+ * Returns true when a check-in of an erased person is from before the erasure: it has been counted, and its person was
+ * forgotten. An implausible clock does not show that a check-in came later.
  */
 export function isOfBefore({ at, flagged }: Pick<CheckIn, "at" | "flagged">, erasedAt: Date | null): boolean {
   return erasedAt !== null && (flagged || at <= erasedAt);
@@ -173,7 +176,7 @@ export function rejected(reason: Phrase): Verdict {
 
 const FIVE_MINUTES = 5 * 60_000;
 const DAY = 24 * 60 * 60_000;
-// What a table can hold and a report can show; a clock outside it is no clock.
+// The years that tables can store and reports can show.
 const EARLIEST = new Date("2000-01-01T00:00:00Z");
 const LATEST = new Date("2100-01-01T00:00:00Z");
 

@@ -21,16 +21,19 @@ import { BEGIN_CHECK_INS, inTransaction } from "../../attendance-log/log.store.j
 import { findPlaces, lockPlacesOf } from "./existing-rows.store.js";
 import { writeNewCheckIns } from "./new-check-ins.store.js";
 
-/** A check-in with its person's ordinal and what the tables say of it. */
+/** A check-in with its person's ordinal and the stored rows that concern it. */
 interface ResolvedCheckIn extends ExistingRows {
   readonly checkIn: CheckIn;
   readonly event: string;
   readonly person: number;
-  /** The number of the phone they came by; null by identity number. */
+  /** The ordinal of the phone's pseudonym; null when they came by identity number. */
   readonly cameBy: number | null;
 }
 
-/** Writes check-ins and gives one verdict for each, in order: plainly new ones on the fast path, then the others under locks. */
+/**
+ * Writes check-ins and returns one verdict for each, in order: plainly new ones on the fast path, then the others under
+ * locks.
+ */
 export async function writeCheckIns(
   pool: Pool,
   checkIns: readonly CheckIn[],
@@ -39,21 +42,21 @@ export async function writeCheckIns(
   const written = await writeNewCheckIns(pool, checkIns, tombstones);
   const others = checkIns.filter((_, position) => !written.has(position));
   const verdicts = (
-    others.length > 0 ? await writeWithLocks(pool, others, { tombstones, beforeCommit: NOTHING_ELSE }) : []
+    others.length > 0 ? await writeWithLocks(pool, others, { tombstones, beforeCommit: NO_CALLBACK }) : []
   ).values();
   return checkIns.map((checkIn, position) =>
     written.has(position) ? accepted(checkIn) : verdicts.next().value!,
   );
 }
 
-/** What else belongs to the transaction of check-ins, at its end. */
+/** Runs at the end of the transaction that writes check-ins. */
 export type BeforeCommit = (client: Client, verdicts: readonly Verdict[]) => Promise<void>;
-const NOTHING_ELSE: BeforeCommit = async () => undefined;
+const NO_CALLBACK: BeforeCommit = async () => undefined;
 
 /**
- * Writes check-ins of any kind in one transaction. The constraints have the last word on what was done before; places are given
- * under a lock per event, which only events with a capacity take.
- * Locks are taken in one order by everybody: the log's, events, then people, then attendances, each sorted.
+ * Writes check-ins of any kind in one transaction. The constraints decide about what was written before; capacity is
+ * checked under a lock per event, which only events with a capacity take. Every transaction takes its locks in the same
+ * order: the log, events, people, attendances, each sorted.
  */
 export async function writeWithLocks(
   pool: Pool,
@@ -70,7 +73,7 @@ export async function writeWithLocks(
       const people = known.map(({ knownBy }) => knownBy);
       const refused = await insertPeople(client, people);
       const taken = known.filter((_, position) => !refused.has(position));
-      // Of who may be somebody known by another number it must be judged before: nothing is written.
+      // Pairs of numbers that may be one person are judged before anything is written.
       if ((await findSplitPeople(client, taken)).length > 0) {
         split.push(...taken);
         return null;
@@ -111,7 +114,7 @@ async function decide(client: Client, checkIns: readonly CheckIn[], places: Plac
     [...optimistic.values()].map(({ resolved }) => resolved),
   );
   for (const clientId of inserted) optimistic.delete(clientId);
-  // Somebody else wrote the same between that read and the insert; it is committed now, so that it can be seen.
+  // Another transaction wrote the same between that read and the insert; it is committed now and visible.
   const lostRaces = [...optimistic.values()];
   const again = await resolveCheckIns(
     client,
@@ -122,7 +125,7 @@ async function decide(client: Client, checkIns: readonly CheckIn[], places: Plac
   return verdicts;
 }
 
-/** What this batch is about to write, beside what the tables hold. */
+/** The rows that this batch is about to write, in addition to the stored ones. */
 class PendingWrites {
   readonly #clientIds = new Map<string, ResolvedCheckIn>();
   readonly #attendances = new Map<string, CheckIn>();
@@ -169,8 +172,8 @@ async function lockPlaces(client: Client, checkIns: readonly CheckIn[]): Promise
 }
 
 /**
- * Writes check-ins that were decided on, in the caller's transaction: those of them that somebody else wrote since are left
- * as they are. The lock of the log is held.
+ * Writes check-ins that have been judged, in the caller's transaction. Those written by another transaction meanwhile
+ * stay as they are. The caller holds the lock of the log.
  */
 export async function insertDecided(client: Client, checkIns: readonly CheckIn[]): Promise<void> {
   await insertPeople(
@@ -233,7 +236,10 @@ interface ResolvedRow {
   readonly flagged: boolean;
 }
 
-/** @returns the client ids of those that were written */
+/**
+ * Inserts attendances that conflict with no stored one.
+ * @returns the client ids of the inserted ones
+ */
 async function insertAttendances(client: Client, attendances: readonly ResolvedCheckIn[]): Promise<string[]> {
   if (attendances.length === 0) return [];
   const { rows } = await client.query<{ client_id: string }>({

@@ -59,13 +59,13 @@ export class CheckInReceiptType {
   reason!: string | null;
 
   @Field(() => Boolean, {
-    description: "It was received more than five minutes after it happened. False where nothing was taken.",
+    description: "It was received more than five minutes after it happened. False when nothing was recorded.",
   })
   late!: boolean;
 
   @Field(() => Boolean, {
     description:
-      "The device's clock is not to be believed, so that it counts on the event's own day. False where nothing was taken.",
+      "The device's clock is implausible, so that it counts on the event's own day. False when nothing was recorded.",
   })
   flagged!: boolean;
 }

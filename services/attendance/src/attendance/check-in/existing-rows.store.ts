@@ -1,30 +1,33 @@
 import { camelKeys, type Client } from "@starlane/database";
 import type { CheckIn } from "./check-in.rules.js";
 
-/** The data held of somebody at an event. */
-export interface HeldOf {
-  /** Null where nobody is known by that number. */
+/** The stored data of a person at an event. */
+export interface PersonAtEvent {
+  /** Null when no person is known by that number. */
   readonly person: number | null;
   readonly isCheckedIn: boolean;
-  /** A table brought this person to this event before, and somebody took it back. */
+  /** An import brought this person to this event before, and the check-in was withdrawn. */
   readonly isWithdrawn: boolean;
 }
 
-/** The data held of a check-in of a table before it is written. */
-export interface HeldData {
-  /** Of the number they come with first. */
-  readonly named: HeldOf;
-  /** Of the phone beside it, where it is of somebody without an identity number of whom it was never judged whether they are the same. */
-  readonly byPhone: HeldOf;
-  /** They come with two numbers of which it is not known that they are one person's. */
+/** The stored data that concerns a check-in of a table before it is written. */
+export interface PeopleOfCheckIn {
+  /** The person of the first number they come with. */
+  readonly named: PersonAtEvent;
+  /** The person of the additional phone, when that person has no identity number and the pair has never been judged. */
+  readonly byPhone: PersonAtEvent;
+  /** The two numbers they come with are not known to belong to one person. */
   readonly hasNewName: boolean;
 }
 
-/** What is held of some check-ins, in their order; one statement. */
-export async function findHeld(client: Client, checkIns: readonly CheckIn[]): Promise<HeldData[]> {
+/** Returns the stored data of check-ins, in their order, with one statement. */
+export async function findPeopleOfCheckIns(
+  client: Client,
+  checkIns: readonly CheckIn[],
+): Promise<PeopleOfCheckIn[]> {
   const { rows } = await client.query<Record<string, unknown>>({
     text: `select named.person as named, by_phone.person as by_phone,
-        ${heldOf("named", "named")}, ${heldOf("by_phone", "phone")},
+        ${personColumns("named", "named")}, ${personColumns("by_phone", "phone")},
         came.phone is not null and (named.person is null or named.person is distinct from
           (select person from pseudonym where pseudonym.pseudonym = came.phone)) as has_new_name
       from unnest($1::uuid[], $2::bytea[], $3::bytea[]) with ordinality as came (event_id, pseudonym, phone, index)
@@ -41,7 +44,7 @@ export async function findHeld(client: Client, checkIns: readonly CheckIn[]): Pr
     ],
   });
   return rows.map((columns) => {
-    const row = camelKeys(columns) as unknown as HeldRow;
+    const row = camelKeys(columns) as unknown as PeopleRow;
     return {
       named: { person: row.named, isCheckedIn: row.namedCheckedIn, isWithdrawn: row.namedWithdrawn },
       byPhone: { person: row.byPhone, isCheckedIn: row.phoneCheckedIn, isWithdrawn: row.phoneWithdrawn },
@@ -50,7 +53,7 @@ export async function findHeld(client: Client, checkIns: readonly CheckIn[]): Pr
   });
 }
 
-interface HeldRow {
+interface PeopleRow {
   readonly named: number | null;
   readonly byPhone: number | null;
   readonly namedCheckedIn: boolean;
@@ -60,8 +63,8 @@ interface HeldRow {
   readonly hasNewName: boolean;
 }
 
-/** Returns the columns, beginning with a name, of the data held of the person of a pseudonym. */
-function heldOf(pseudonym: string, name: string): string {
+/** Returns the SQL columns, prefixed with a name, for the stored data of a pseudonym's person. */
+function personColumns(pseudonym: string, name: string): string {
   return `exists (select from attendance where attendance.event_id = came.event_id
       and attendance.person = ${pseudonym}.person) as ${name}_checked_in,
     exists (select from removed_attendance as removed join person on person.ordinal = removed.person
@@ -69,7 +72,7 @@ function heldOf(pseudonym: string, name: string): string {
         and coalesce(person.joined_into, person.ordinal) = ${pseudonym}.person) as ${name}_withdrawn`;
 }
 
-/** The places that are left at events that have a capacity, by event. */
+/** Returns the places left at events that have a capacity, by event. */
 export async function findPlaces(client: Client, events: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await client.query<{ id: string; left: number }>(
     `select id, capacity - (select count(*)::int from attendance where event_id = known_event.id) as left
@@ -79,7 +82,7 @@ export async function findPlaces(client: Client, events: readonly string[]): Pro
   return new Map(rows.map(({ id, left }) => [id, left]));
 }
 
-/** Keeps the places of some events from being given by anybody else until the transaction ends. */
+/** Locks the places of events until the transaction ends. */
 export async function lockPlacesOf(client: Client, events: readonly string[]): Promise<void> {
   await client.query(
     "select from known_event where id = any($1::uuid[]) and capacity is not null order by id for no key update",

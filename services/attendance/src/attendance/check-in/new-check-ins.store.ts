@@ -3,10 +3,10 @@ import type { Tombstones } from "../../people/erasure/tombstones.js";
 import type { CheckIn } from "./check-in.rules.js";
 
 /**
- * Writes those of some check-ins of which nothing is held, all in one call: what most check-ins are, for a third of the
- * work. Every other is left as it is: a person known by several numbers or erased, a place at an event that has so many, a client id that
- * was used. Where the order of a batch has a say, none of an event's, or of a client id's, is written here.
- * @returns which were written, by their positions
+ * Writes plainly new check-ins in one call: most check-ins are, and this takes a third of the work. It leaves every
+ * other as it is: a person known by several numbers or erased, an event with a capacity, a used client id. Where the
+ * order within a batch matters, it writes none of that event or client id.
+ * @returns the positions of those written
  */
 export async function writeNewCheckIns(
   pool: Pool,
@@ -27,7 +27,7 @@ export async function writeNewCheckIns(
   return new Set(rows.map(({ written }) => positions.get(written)!));
 }
 
-/** Positions of check-ins that can be written without regard to the others. */
+/** Returns the positions of check-ins that can be written independently of the others. */
 function fastPathOf(checkIns: readonly CheckIn[]): number[] {
   const special = new Set<string>();
   const times = new Map<string, number>();
@@ -41,7 +41,7 @@ function fastPathOf(checkIns: readonly CheckIn[]): number[] {
   });
 }
 
-/** As PostgreSQL writes arrays, of which the driver makes each value by itself. */
+/** Returns the columns as PostgreSQL array literals, since the driver converts arrays value by value. */
 function columnsOf(checkIns: readonly CheckIn[], tombstones: Tombstones): string[] {
   const column = (write: (checkIn: CheckIn) => string | boolean) => `{${checkIns.map(write).join(",")}}`;
   return [

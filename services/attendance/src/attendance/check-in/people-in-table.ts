@@ -1,14 +1,17 @@
 import type { KnownBy } from "../../people/person/pseudonyms.js";
 
-/** Tells people in a table apart, of whom some are not known yet: by the numbers they share, as a check-in does. */
+/** Distinguishes people in a table, some of them not known yet, by the numbers they share, as a check-in does. */
 export class PeopleInTable {
-  /** By number: who it is of. */
+  /** The person's key by number. */
   readonly #names = new Map<string, string>();
-  /** Those who have come with nothing but a phone. */
+  /** The people who have come with a phone only. */
   readonly #byPhoneAlone = new Set<string>();
 
-  /** @param person who it is, where they are known */
-  who({ pseudonym, kind, phone }: KnownBy, person: number | null): string {
+  /**
+   * Returns the key of a row's person.
+   * @param person the ordinal of a known person
+   */
+  keyFor({ pseudonym, kind, phone }: KnownBy, person: number | null): string {
     const [own, beside] = [pseudonym.toString("hex"), phone?.toString("hex")];
     const byPhone = beside === undefined ? undefined : this.#names.get(beside);
     const joined = byPhone !== undefined && this.#byPhoneAlone.has(byPhone) ? byPhone : undefined;

@@ -2,12 +2,12 @@ import type { Client } from "@starlane/database";
 import { ApiError, type InvalidInput, type InvalidState } from "@starlane/graphql";
 import { isAudience } from "../../replicas/audience/audience.rules.js";
 import { eventFor } from "../check-in/check-in.commands.js";
-import { correcting } from "../../attendance-log/log.commands.js";
+import { correctLog } from "../../attendance-log/log.commands.js";
 import type { Context } from "../../context.js";
 import {
   findCheckIn,
   findRemoval,
-  insertRight,
+  insertCorrected,
   removeAttendances,
   type Removal,
 } from "../../attendance-log/attendances.store.js";
@@ -23,7 +23,7 @@ import {
 } from "./correction.refusals.js";
 import { readReason } from "../../attendance-log/reason.rules.js";
 
-/** One check-in or crowd, and why it is taken back. */
+/** A check-in or crowd to withdraw, with the reason. */
 export interface Withdrawal {
   readonly event: string;
   readonly clientId: string;
@@ -31,8 +31,10 @@ export interface Withdrawal {
 }
 
 /**
- * Takes a check-in back: it counts nowhere any more, and its client id is never taken again. Sent again it changes nothing.
- * @throws ApiError NOT_FOUND where there is no such check-in at the event, FORBIDDEN where the viewer does not take its attendance
+ * Withdraws a check-in: it no longer counts anywhere, and its client id is never accepted again. Sending it again
+ * changes nothing.
+ * @throws ApiError NOT_FOUND when the event has no such check-in, FORBIDDEN when the viewer does not take its
+ * attendance
  */
 export async function withdrawCheckIn(
   context: Context,
@@ -42,7 +44,7 @@ export async function withdrawCheckIn(
   if (note === null) return noReason();
   const event = await eventFor(context, "Mutation.withdrawCheckIn", id);
   const withdrawn = { event: { id: event.id }, clientId };
-  return correcting(context, async (client) => {
+  return correctLog(context, async (client) => {
     const removal = removalBy(context, "WITHDRAWN", note);
     const isThere = (await findCheckIn(client, event.id, clientId)) !== null;
     if (isThere) await removeAttendances(client, { clientId }, removal);
@@ -51,7 +53,10 @@ export async function withdrawCheckIn(
   });
 }
 
-/** Takes a crowd back, in the same way. @throws ApiError NOT_FOUND, FORBIDDEN */
+/**
+ * Withdraws a crowd count in the same way.
+ * @throws ApiError NOT_FOUND, FORBIDDEN
+ */
 export async function withdrawCrowdCount(
   context: Context,
   { event: id, clientId, reason }: Withdrawal,
@@ -59,7 +64,7 @@ export async function withdrawCrowdCount(
   const note = readReason(reason);
   if (note === null) return noReason();
   const event = await eventFor(context, "Mutation.withdrawCrowdCount", id);
-  return correcting(context, async (client) => {
+  return correctLog(context, async (client) => {
     const isThere = await removeCrowd(
       client,
       { event: event.id, clientId },
@@ -70,14 +75,14 @@ export async function withdrawCrowdCount(
   });
 }
 
-/** What is right of a check-in; null where it was right before. */
+/** The corrected values of a check-in; null when the value was right before. */
 export interface Correction extends Withdrawal {
   readonly area: string | null;
   readonly audience: string | null;
 }
 
 /**
- * Puts right where somebody who was checked in lives, or which audience they are. Sent again it changes nothing.
+ * Corrects the residence or audience of a check-in. Sending it again changes nothing.
  * @throws ApiError NOT_FOUND, FORBIDDEN
  */
 export async function correctCheckIn(
@@ -90,20 +95,23 @@ export async function correctCheckIn(
   if (audience !== null && !isAudience(audience)) return noSuchAudience();
   const event = await eventFor(context, "Mutation.correctCheckIn", id);
   if (area !== null && !(await context.state.areas.among([area])).has(area)) return noSuchArea();
-  return correcting(context, async (client) => {
+  return correctLog(context, async (client) => {
     const there = await findCheckIn(client, event.id, clientId);
     if (there === null)
       return (await removalOf(client, event.id, clientId)) === "JOINED" ? wasJoined() : wasWithdrawn();
     const right = { area: area ?? there.area, audience: audience ?? there.audience };
     if (right.area !== there.area || right.audience !== there.audience) {
       await removeAttendances(client, { clientId }, removalBy(context, "CORRECTED", note));
-      await insertRight(client, { clientId }, right);
+      await insertCorrected(client, { clientId }, right);
     }
     return { event: { id: event.id }, clientId, area: { id: right.area }, audience: { id: right.audience } };
   });
 }
 
-/** Why a check-in is not there. @throws ApiError NOT_FOUND where it never was */
+/**
+ * Returns the reason why a check-in was removed.
+ * @throws ApiError NOT_FOUND when it never existed
+ */
 async function removalOf(client: Client, event: string, clientId: string): Promise<Removal["reason"]> {
   const reason = await findRemoval(client, event, clientId);
   if (reason === null) throw new ApiError("NOT_FOUND");

@@ -1,7 +1,7 @@
 import { InvalidInput, InvalidState, type Phrase } from "@starlane/graphql";
 import { REASON_CHARACTERS } from "../../attendance-log/reason.rules.js";
 
-/** A correction says why. */
+/** Refuses a correction without a reason. */
 export function noReason(): InvalidInput {
   return new InvalidInput(
     ["reason"],
@@ -13,7 +13,7 @@ export function noReason(): InvalidInput {
   );
 }
 
-/** Nothing is said to be wrong with the check-in. */
+/** Refuses a correction that changes nothing. */
 export function nothingToCorrect(): InvalidInput {
   return new InvalidInput(["area"], {
     "zh-CN": "请填写正确的居住区域或宣传对象。",
@@ -21,12 +21,12 @@ export function nothingToCorrect(): InvalidInput {
   });
 }
 
-/** The area is none. */
+/** Refuses an unknown area. */
 export function noSuchArea(): InvalidInput {
   return new InvalidInput(["area"], { "zh-CN": "没有找到该居住区域。", en: "There is no such area." });
 }
 
-/** The audience is none. */
+/** Refuses an unknown audience. */
 export function noSuchAudience(): InvalidInput {
   return new InvalidInput(["audience"], {
     "zh-CN": "没有这类宣传对象。",
@@ -34,12 +34,12 @@ export function noSuchAudience(): InvalidInput {
   });
 }
 
-/** It cannot be said who the person is. */
-export function nobody(phrase: Phrase): InvalidInput {
+/** Refuses a person who cannot be identified. */
+export function unidentifiedPerson(phrase: Phrase): InvalidInput {
   return new InvalidInput(["person"], phrase);
 }
 
-/** The check-in was withdrawn, so that there is nothing to correct. */
+/** Refuses the correction of a withdrawn check-in. */
 export function wasWithdrawn(): InvalidState {
   return new InvalidState("WITHDRAWN", {
     "zh-CN": "该签到已撤销，无法更正。",
@@ -47,7 +47,7 @@ export function wasWithdrawn(): InvalidState {
   });
 }
 
-/** The check-in was found to be another one of the same person at the same event. */
+/** Refuses the correction of a check-in that was merged into another one of the same person at the same event. */
 export function wasJoined(): InvalidState {
   return new InvalidState("JOINED", {
     "zh-CN": "该签到与同一人在本活动的另一条签到重复，已并入那一条，请更正那一条。",

@@ -19,7 +19,7 @@ import { movePerson } from "./move.commands.js";
 export class CorrectionResolver {
   @Mutation(() => WithdrawCheckInResult as never, {
     description:
-      "Takes back a check-in that should not have been: it counts nowhere any more, and its client id is REJECTED from then on. Sent again it changes nothing. The reason is kept: name nobody in it.",
+      "Withdraws a check-in: it no longer counts anywhere, and its client id is REJECTED from then on. Sending it again changes nothing. The reason is stored: do not name a person in it.",
   })
   withdrawCheckIn(
     @Arg("event", () => ID) event: string,
@@ -32,7 +32,7 @@ export class CorrectionResolver {
 
   @Mutation(() => CorrectCheckInResult as never, {
     description:
-      "Puts right where somebody who was checked in lives, or their audience; what is absent stays. Sent again it changes nothing. The reason is kept: name nobody in it.",
+      "Corrects the residence or audience of a checked-in person; absent arguments change nothing. Sending it again changes nothing. The reason is stored: do not name a person in it.",
   })
   correctCheckIn(
     @Arg("event", () => ID) event: string,
@@ -53,7 +53,7 @@ export class CorrectionResolver {
 
   @Mutation(() => WithdrawCrowdCountResult as never, {
     description:
-      "Takes back a crowd that was counted wrongly. Sent again it changes nothing. The reason is kept: name nobody in it.",
+      "Withdraws a crowd count. Sending it again changes nothing. The reason is stored: do not name a person in it.",
   })
   withdrawCrowdCount(
     @Arg("event", () => ID) event: string,
@@ -66,7 +66,7 @@ export class CorrectionResolver {
 
   @Mutation(() => MovePersonResult as never, {
     description:
-      "Somebody moved house: their check-ins from a day on count in their new area, those before it where they lived then. For who answers for both places; somebody who never attended is answered with 0 check-ins. The reason is kept: name nobody in it.",
+      "Records that a person moved: their check-ins from a day on count in their new area, earlier ones in the old area. Requires responsibility for both areas; the answer for a person who never attended is 0 check-ins. The reason is stored: do not name a person in it.",
   })
   movePerson(
     @Arg("person", () => PersonInput) person: PersonInput,

@@ -4,7 +4,7 @@ import { AreaReference } from "../../replicas/area/area.type.js";
 import { AudienceReference } from "../../replicas/audience/audience.type.js";
 import { EventReference } from "../../replicas/event/event.type.js";
 
-@ObjectType("CheckInWithdrawn", { description: "A check-in that counts nowhere any more." })
+@ObjectType("CheckInWithdrawn", { description: "A check-in that no longer counts anywhere." })
 export class CheckInWithdrawnType {
   @Field(() => EventReference)
   event!: EventReference;
@@ -13,7 +13,7 @@ export class CheckInWithdrawnType {
   clientId!: string;
 }
 
-@ObjectType("CrowdCountWithdrawn", { description: "A crowd that counts nowhere any more." })
+@ObjectType("CrowdCountWithdrawn", { description: "A crowd that no longer counts anywhere." })
 export class CrowdCountWithdrawnType {
   @Field(() => EventReference)
   event!: EventReference;
@@ -37,7 +37,9 @@ export class CheckInCorrectedType {
   audience!: AudienceReference;
 }
 
-@ObjectType("PersonMoved", { description: "Somebody's check-ins count where they live now." })
+@ObjectType("PersonMoved", {
+  description: "The result of a move: the person's check-ins count in their new area.",
+})
 export class PersonMovedType {
   @Field(() => AreaReference)
   area!: AreaReference;
@@ -45,7 +47,9 @@ export class PersonMovedType {
   @Field(() => LocalDateScalar)
   from!: string;
 
-  @Field(() => Int, { description: "How many check-ins now count elsewhere; 0 when it is sent again." })
+  @Field(() => Int, {
+    description: "The number of check-ins that now count in another area; 0 when it is sent again.",
+  })
   checkIns!: number;
 }
 

@@ -3,7 +3,10 @@ import type { Removal } from "../../attendance-log/attendances.store.js";
 
 const COLUMNS = "client_id, event_id, people, audience, area_id, at, day, received_at";
 
-/** Takes a crowd of an event out, and notes that it was there. @returns whether it was */
+/**
+ * Moves a crowd count of an event to the table of removed ones.
+ * @returns true when it existed
+ */
 export async function removeCrowd(
   client: Client,
   { event, clientId }: { event: string; clientId: string },
@@ -18,7 +21,7 @@ export async function removeCrowd(
   return rowCount === 1;
 }
 
-/** Whether a crowd of an event was taken out before. */
+/** Returns true when a crowd count of an event was removed before. */
 export async function findRemovedCrowd(client: Client, event: string, clientId: string): Promise<boolean> {
   const { rowCount } = await client.query(
     "select from removed_crowd_count where event_id = $1 and client_id = $2",

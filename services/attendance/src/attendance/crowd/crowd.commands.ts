@@ -9,8 +9,8 @@ import { readCrowd, type CrowdInput } from "./crowd.rules.js";
 import { writeCrowd } from "./crowd.store.js";
 
 /**
- * Takes a count of people who cannot be identified. The same again, from the same device, changes nothing.
- * @throws ApiError NOT_FOUND where there is no such event, FORBIDDEN where the viewer does not take its attendance
+ * Records a count of people who cannot be identified. The same count again, from the same device, changes nothing.
+ * @throws ApiError NOT_FOUND when there is no such event, FORBIDDEN when the viewer does not take its attendance
  */
 export async function countCrowd(
   context: Context,

@@ -14,7 +14,7 @@ const CountCrowdResult = resultOf(
 export class CrowdResolver {
   @Mutation(() => CountCrowdResult as never, {
     description:
-      "Takes a count of people who cannot be identified: a display, a passing crowd. It adds to `contacts` and `unidentified` where the event is, never to `reached`; without an audience, to all of them together alone. From 1 to 1,000,000 people. The same client id with the same figures is a DUPLICATE, with others REJECTED. An event that is PROPOSED, DECLINED or CANCELLED takes none.",
+      "Records a count of people who cannot be identified: a display, a passing crowd. It adds to `contacts` and `unidentified` in the event's area, never to `reached`; without an audience, only to all audiences together. From 1 to 1,000,000 people. The same client id with the same figures is a DUPLICATE, with other figures it is REJECTED. An event that is PROPOSED, DECLINED or CANCELLED takes none.",
   })
   countCrowd(
     @Arg("event", () => ID) event: string,

@@ -14,10 +14,10 @@ import {
 } from "../check-in/check-in.rules.js";
 import type { KnownEvent } from "../../replicas/event/event.rules.js";
 
-/** No crowd of a district is larger. */
+/** The largest crowd: no crowd of a district is larger. */
 const MOST_PEOPLE = 1_000_000;
 
-/** People counted on the spot, as a device tells it. */
+/** A crowd counted on the spot, as the device sends it. */
 export interface CrowdInput {
   readonly clientId: string;
   readonly people: number;
@@ -25,7 +25,7 @@ export interface CrowdInput {
   readonly at: Date;
 }
 
-/** A count that was in order: what is to be written. */
+/** A valid count, ready to be written. */
 export interface CrowdCount extends CrowdInput, ArrivalFlags {
   readonly event: string;
   readonly area: string;
@@ -33,7 +33,7 @@ export interface CrowdCount extends CrowdInput, ArrivalFlags {
   readonly receivedAt: Date;
 }
 
-/** Reads a count, or says what is wrong with it. The people count where the event is; nobody knows where they live. */
+/** Parses a count, or returns its refusal. The people count in the event's area, since their residence is unknown. */
 export function readCrowd(input: CrowdInput, event: KnownEvent, now: Date): CrowdCount | InvalidInput {
   const { clientId, people, audience, at } = input;
   if (!isClientId(clientId)) return new InvalidInput(["clientId"], checkInPhrases.clientId);
@@ -57,7 +57,7 @@ export function readCrowd(input: CrowdInput, event: KnownEvent, now: Date): Crow
   };
 }
 
-/** A count that has the client id of another, or had it before it was taken out. */
+/** A stored or removed count with the same client id. */
 export interface Known {
   readonly eventId: string;
   readonly people: number;
@@ -67,7 +67,7 @@ export interface Known {
   readonly removed: "WITHDRAWN" | "CORRECTED" | null;
 }
 
-/** The verdict on a count whose client id is known already: the same figures again are the same count. */
+/** Returns the verdict on a count whose client id is known: identical figures are the same count. */
 export function judgeKnownCount(count: CrowdCount, known: readonly Known[]): Verdict {
   const same = known.find(
     ({ eventId, people, audience, at }) =>

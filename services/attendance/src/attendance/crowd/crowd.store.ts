@@ -4,7 +4,10 @@ import { accepted, type Verdict } from "../check-in/check-in.rules.js";
 import { BEGIN_CHECK_INS, inTransaction } from "../../attendance-log/log.store.js";
 import { judgeKnownCount, type CrowdCount, type Known } from "./crowd.rules.js";
 
-/** Writes a count, once: the same again changes nothing. @param beforeCommit what else belongs to the transaction, at its end */
+/**
+ * Writes a count once: the same again changes nothing.
+ * @param beforeCommit runs at the end of the same transaction
+ */
 export function writeCrowd(
   pool: Pool,
   count: CrowdCount,
@@ -19,7 +22,10 @@ export function writeCrowd(
   });
 }
 
-/** @returns whether it was written: a client id that is known, or was before it was taken out, is not written again */
+/**
+ * Inserts a count unless its client id is stored, or was before its removal.
+ * @returns true when it was inserted
+ */
 async function insertCrowd(client: ClientBase, count: CrowdCount): Promise<boolean> {
   const { rowCount } = await client.query(
     `insert into crowd_count (client_id, event_id, people, audience, area_id, at, day, received_at)

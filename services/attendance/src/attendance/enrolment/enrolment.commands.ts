@@ -21,7 +21,13 @@ import type { KnownEvent } from "../../replicas/event/event.rules.js";
 import { findVisibleEvent } from "../../replicas/event/visibility.loaders.js";
 import { endRetention } from "../../people/vault/retention.commands.js";
 import { refuseBasis } from "../../people/vault/legal-basis.rules.js";
-import { findEnrolment, findEnrolments, findEnrolled, lockPlaces, takesPart } from "./enrolment.loaders.js";
+import {
+  findEnrolment,
+  findEnrolments,
+  findEnrolled,
+  lockPlaces,
+  participatesIn,
+} from "./enrolment.loaders.js";
 import {
   isRetry,
   labelTaken,
@@ -40,9 +46,9 @@ import { readRoster, refuseErased, type NamedLine } from "./roster.rules.js";
 type EnrolRefusal = InvalidInput | InvalidState | OverCapacity | AlreadyExists;
 
 /**
- * Signs a group of the viewer's agency up for an event. The same request again answers the same enrolment; another one of
- * that label is refused.
- * @throws ApiError NOT_FOUND where there is no such event, FORBIDDEN where the viewer signs up nobody for it
+ * Enrols a group of the viewer's agency in an event. The same request again returns the same enrolment; a different one
+ * with the same label is refused.
+ * @throws ApiError NOT_FOUND when there is no such event, FORBIDDEN when the viewer may not enrol anyone in it
  */
 export async function enrol(context: Context, input: EnrolInput): Promise<EnrolmentRow | EnrolRefusal> {
   const { em, now, state } = context;
@@ -76,7 +82,10 @@ export async function enrol(context: Context, input: EnrolInput): Promise<Enrolm
   });
 }
 
-/** Changes a group. @throws ApiError NOT_FOUND for another agency's as for none */
+/**
+ * Changes a group.
+ * @throws ApiError NOT_FOUND when it does not exist or belongs to another agency
+ */
 export async function updateEnrolment(
   context: Context,
   { id, version, ...changes }: UpdateEnrolmentInput,
@@ -130,7 +139,10 @@ export async function updateEnrolment(
   });
 }
 
-/** Takes a group back: its places are free, and its names are forgotten. Who was checked in stays so. @throws ApiError NOT_FOUND */
+/**
+ * Withdraws a group: its places become free and its roster is deleted. People already checked in stay checked in.
+ * @throws ApiError NOT_FOUND
+ */
 export async function withdrawEnrolment(
   context: Context,
   { id, version }: { id: string; version: number },
@@ -147,7 +159,10 @@ export async function withdrawEnrolment(
   });
 }
 
-/** The groups of an event that the viewer may see. @throws ApiError NOT_FOUND, FORBIDDEN */
+/**
+ * Returns the groups of an event that the viewer may see.
+ * @throws ApiError NOT_FOUND, FORBIDDEN
+ */
 export async function enrolmentsOf(context: Context, id: string): Promise<EnrolmentRow[]> {
   const may = ({ areaId: area }: KnownEvent) => context.may("Query.enrolments", { area });
   const event = await findVisibleEvent(context, id, may);
@@ -159,7 +174,11 @@ export async function enrolmentsOf(context: Context, id: string): Promise<Enrolm
   );
 }
 
-/** A group and its event, for who may do an operation to it; another agency's answers as one that is not there. @throws ApiError NOT_FOUND */
+/**
+ * Returns a group and its event to a viewer who may perform an operation on it. Another agency's group answers like a
+ * missing one.
+ * @throws ApiError NOT_FOUND
+ */
 export async function enrolmentFor(
   context: Context,
   operation: string,
@@ -173,8 +192,9 @@ export async function enrolmentFor(
 }
 
 /**
- * An event to sign up for: who reaches no further than their agency signs its groups up for its own events, and for those of
- * campaigns it takes part in. @throws ApiError NOT_FOUND, FORBIDDEN
+ * Returns an event in which the viewer may enrol groups. A viewer limited to their agency may enrol in its own events,
+ * and in those of campaigns it takes part in.
+ * @throws ApiError NOT_FOUND, FORBIDDEN
  */
 async function eventToEnrolIn(context: Context, id: string): Promise<KnownEvent> {
   const viewer = context.signedIn();
@@ -184,7 +204,8 @@ async function eventToEnrolIn(context: Context, id: string): Promise<KnownEvent>
   if (!event) throw new ApiError("NOT_FOUND");
   context.allow("Mutation.enrol", { area: event.areaId, agency: viewer.agency });
   const reachesIt = reaches(event);
-  if (!reachesIt && !(await takesPart(context.em, viewer, event.campaignId))) throw new ApiError("FORBIDDEN");
+  if (!reachesIt && !(await participatesIn(context.em, viewer, event.campaignId)))
+    throw new ApiError("FORBIDDEN");
   return event;
 }
 
@@ -204,7 +225,7 @@ async function rosterOf(
   return refuseBasis(["input", "basis"], draft.basis, lines, now) ?? lines;
 }
 
-/** Looked at under the lock of the log, so that nobody is erased meanwhile. */
+/** Refuses erased people on a roster. Runs under the lock of the log, so that no one is erased meanwhile. */
 async function refuseNamed(
   tx: Context["em"],
   { tombstones }: Context["state"],

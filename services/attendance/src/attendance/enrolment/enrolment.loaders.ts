@@ -12,10 +12,13 @@ import type { EnrolmentRow, RosterEntryRow } from "./enrolment.row.js";
 const columns = sql`enrolment.id, enrolment.event_id, enrolment.agency_id, enrolment.label, enrolment.headcount,
   enrolment.basis, enrolment.version`;
 
-/** @param counting of the service: an answer that is a number or a yes names nobody */
+/**
+ * Creates the loaders of enrolments.
+ * @param counting the service's own entity manager: a number or a boolean reveals no one
+ */
 export function enrolmentLoaders(em: EntityManager, counting: EntityManager) {
   return {
-    /** How many people have signed up for an event. */
+    /** The number of people enrolled in an event. */
     enrolledAt: new DataLoader<string, number>(async (events) => {
       const rows = await select<{ eventId: string; people: number }>(
         counting,
@@ -25,12 +28,12 @@ export function enrolmentLoaders(em: EntityManager, counting: EntityManager) {
       const byEvent = new Map(rows.map(({ eventId, people }) => [eventId, people]));
       return events.map((id) => byEvent.get(id) ?? 0);
     }),
-    /** Who stands on the roster of a group, in the order given. */
+    /** The roster entries of a group, in the order given. */
     roster: new DataLoader<string, RosterEntryRow[]>(async (enrolments) => {
       const byEnrolment = Map.groupBy(await findRosters(em, enrolments), ({ enrolmentId }) => enrolmentId);
       return enrolments.map((id) => byEnrolment.get(id) ?? []);
     }),
-    /** Whether somebody on a roster is checked in at the event, however that came about. */
+    /** True when a person on a roster is checked in at the event, by any method. */
     isCheckedIn: new DataLoader<string, boolean>(async (entries) => {
       const rows = await select<{ id: string }>(
         counting,
@@ -47,7 +50,7 @@ export function enrolmentLoaders(em: EntityManager, counting: EntityManager) {
   };
 }
 
-/** The groups that signed up for an event, the first first. */
+/** Returns the groups enrolled in an event, the earliest first. */
 export function findEnrolments(em: EntityManager, event: string): Promise<EnrolmentRow[]> {
   return select<EnrolmentRow>(
     em,
@@ -61,10 +64,10 @@ export async function findEnrolment(em: EntityManager, id: string): Promise<Enro
   return row ?? null;
 }
 
-/** Somebody who is ticked on a roster. */
+/** A person ticked on a roster. */
 type Ticked = Pick<RosterEntryRow, "audience" | "areaId"> & KnownBy;
 
-/** Who is meant by some entries of a group's roster, by entry. */
+/** Returns the people behind entries of a group's roster, by entry. */
 export async function findTicked(
   em: EntityManager,
   enrolment: string,
@@ -79,23 +82,23 @@ export async function findTicked(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** An event's state, and the people who have signed up, locked until the transaction ends so that no place is given twice. */
+/** The status and enrolled headcount of an event, locked until the transaction ends so that no place is given twice. */
 export interface Places {
   readonly status: KnownEventStatus;
   readonly capacity: number | null;
   readonly endsAt: Date;
-  /** People of all groups. */
+  /** The headcount of all groups. */
   readonly taken: number;
 }
 
 export async function lockPlaces(tx: EntityManager, event: string): Promise<Places> {
-  // Before the event's, as everybody takes them: nobody who is named is erased meanwhile.
+  // Taken before the event's lock, in the order of all transactions: no one on the roster is erased meanwhile.
   await clientOf(tx).query(SHARED_LOG_LOCK);
   const [known] = await select<Omit<Places, "taken">>(
     tx,
     sql`select status, capacity, ends_at from known_event where id = ${event} for no key update`,
   );
-  // Counted by a statement of its own: one that waited for the lock would not see what was written meanwhile.
+  // A statement of its own: one that waited for the lock would not see the rows written meanwhile.
   const [counted] = await runAsSystemIn(tx, () =>
     select<{ taken: number }>(
       tx,
@@ -105,11 +108,11 @@ export async function lockPlaces(tx: EntityManager, event: string): Promise<Plac
   return { ...known!, taken: counted!.taken };
 }
 
-/** A group by its label, or by its id. */
+/** The key of a group: its label at an event, or its id. */
 export type EnrolmentKey =
   { readonly event: string; readonly agency: string; readonly label: string } | { readonly id: string };
 
-/** A group with its roster as it was given; null where there is none. */
+/** Returns a group with its roster as it was given; null when there is none. */
 export async function findEnrolled(
   tx: EntityManager,
   vault: Vault,
@@ -151,8 +154,8 @@ export async function findEnrolled(
   return { ...row, row, roster };
 }
 
-/** Whether a viewer's agency, or one above it, leads a campaign or has accepted to take part in it. */
-export async function takesPart(em: EntityManager, viewer: Viewer, campaign: string): Promise<boolean> {
+/** Returns true when the viewer's agency, or one above it, leads a campaign or has accepted to take part in it. */
+export async function participatesIn(em: EntityManager, viewer: Viewer, campaign: string): Promise<boolean> {
   const rows = await select(
     em,
     sql`select from (
@@ -166,7 +169,7 @@ export async function takesPart(em: EntityManager, viewer: Viewer, campaign: str
   return rows.length > 0;
 }
 
-/** Who stands on some rosters, in the order given. */
+/** Returns the entries of rosters, in the order given. */
 function findRosters(em: EntityManager, enrolments: readonly string[]): Promise<RosterEntryRow[]> {
   return select<RosterEntryRow>(
     em,

@@ -22,7 +22,7 @@ import { checkInRoster } from "./roster-check-in.commands.js";
 export class EnrolmentResolver {
   @Query(() => [EnrolmentType], {
     description:
-      "The groups that signed up for an event, the first first. An agency sees its own and those of agencies below it; who plans for the area sees all.",
+      "The groups enrolled in an event, the earliest first. An agency sees its own groups and those of agencies below it; planners of the area see all.",
   })
   enrolments(@Arg("event", () => ID) event: string, @Ctx() context: Context): Promise<EnrolmentRow[]> {
     return enrolmentsOf(context, event);
@@ -30,7 +30,7 @@ export class EnrolmentResolver {
 
   @Mutation(() => EnrolResult as never, {
     description:
-      "Signs a group of the viewer's agency up for an event that is PROPOSED or CONFIRMED. The same request again answers the same enrolment; ALREADY_EXISTS when the agency has signed up another group of that label. Names are kept encrypted, and until half a year after the event. Nobody under 14 (by identity number; an adolescent without one counts as such) is kept by their own CONSENT.",
+      "Enrols a group of the viewer's agency in an event that is PROPOSED or CONFIRMED. The same request again returns the same enrolment; ALREADY_EXISTS when the agency has enrolled a different group with that label. Names are stored encrypted, until half a year after the event. The own CONSENT of a person under 14 (by identity number; an adolescent without one counts as under 14) is not sufficient.",
   })
   enrol(@Arg("input", () => EnrolInput) input: EnrolInput, @Ctx() context: Context): Promise<object> {
     return enrol(context, input);
@@ -46,7 +46,7 @@ export class EnrolmentResolver {
 
   @Mutation(() => WithdrawEnrolmentResult as never, {
     description:
-      "Takes a group back: its places are free again and the names of its roster are forgotten. Who was checked in stays checked in.",
+      "Withdraws a group: its places are free again and the names of its roster are deleted. People already checked in stay checked in.",
   })
   withdrawEnrolment(
     @Arg("id", () => ID) id: string,
@@ -58,7 +58,7 @@ export class EnrolmentResolver {
 
   @Mutation(() => CheckInResult as never, {
     description:
-      "Checks in people ticked on a roster, 500 at most; each as `checkIn` does. A receipt's client id is made of the roster and the entry, so that to tick somebody twice changes nothing.",
+      "Checks in people ticked on a roster, 500 at most; each as `checkIn` does. A receipt's client id is derived from the roster and the entry, so that ticking a person twice changes nothing.",
   })
   checkInRoster(
     @Arg("enrolment", () => ID) enrolment: string,
@@ -74,12 +74,12 @@ export class EnrolmentResolver {
     return { id: eventId };
   }
 
-  @FieldResolver(() => AgencyReference, { description: "Whose group it is." })
+  @FieldResolver(() => AgencyReference, { description: "The agency that enrolled the group." })
   agency(@Root() { agencyId }: EnrolmentRow): AgencyReference {
     return { id: agencyId };
   }
 
-  @FieldResolver(() => [RosterEntryType], { description: "Empty where numbers were given and no names." })
+  @FieldResolver(() => [RosterEntryType], { description: "Empty when only a headcount was given." })
   roster(@Root() { id }: EnrolmentRow, @Ctx() { loaders }: Context): Promise<RosterEntryRow[]> {
     return loaders.roster.load(id);
   }

@@ -7,19 +7,22 @@ import type { RosterLine } from "./roster.rules.js";
 const LONGEST_LABEL = 100;
 const MOST_PEOPLE = 100_000;
 
-/** What a group is, as somebody wrote it. */
+/** The fields of a group as submitted. */
 export interface EnrolmentDraft {
   readonly label: string;
   readonly headcount: number;
   readonly basis: EnrolmentRow["basis"];
 }
 
-/** A label as it is kept, so that 三年级一班 with a blank behind it is the same class. */
+/** Normalises a label, so that 三年级一班 with a trailing blank is the same class. */
 export function tidyLabel(label: string): string {
   return label.normalize("NFKC").replaceAll(/\s+/gu, " ").trim();
 }
 
-/** What is wrong with a group in itself, or null. @param named how many stand on its roster */
+/**
+ * Returns the refusal of a group that is invalid in itself, or null.
+ * @param named the number of people on its roster
+ */
 export function refuseEnrolmentDraft(
   { label, headcount }: EnrolmentDraft,
   named: number,
@@ -44,7 +47,10 @@ export function refuseEnrolmentDraft(
   return null;
 }
 
-/** Why a group's basis may not become another, or null: whom it holds for is looked at when a roster is given, and then only. */
+/**
+ * Returns the refusal of a change of basis without a roster, or null: the basis is checked against people only when a
+ * roster is submitted.
+ */
 export function refuseBasisAlone(
   before: EnrolmentDraft["basis"],
   basis: EnrolmentDraft["basis"],
@@ -57,7 +63,10 @@ export function refuseBasisAlone(
   });
 }
 
-/** Why nobody signs up for an event in that state, or null. After the event those who came are checked in, not signed up. */
+/**
+ * Returns the refusal of an enrolment in an event of this status, or null. After the event, people are checked in, not
+ * enrolled.
+ */
 export function refuseEvent(status: KnownEventStatus): InvalidState | null {
   if (status === "PROPOSED" || status === "CONFIRMED") return null;
   return new InvalidState(
@@ -72,9 +81,9 @@ export function refuseEvent(status: KnownEventStatus): InvalidState | null {
 }
 
 /**
- * Why an event has no room for so many, or null.
- * @param capacity null where nobody counts
- * @param taken by the other groups
+ * Returns the refusal of a headcount that exceeds an event's capacity, or null.
+ * @param capacity null when unlimited
+ * @param taken the headcount of the other groups
  */
 export function refuseNumber(capacity: number | null, taken: number, headcount: number): OverCapacity | null {
   if (capacity === null || taken + headcount <= capacity) return null;
@@ -85,13 +94,13 @@ export function refuseNumber(capacity: number | null, taken: number, headcount: 
   });
 }
 
-/** What is there of a group that signs up, so that a retry is told from another group of the same name. */
+/** The stored group of an agency under a label, to distinguish a retry from another group of the same name. */
 export interface Enrolled extends EnrolmentDraft {
   readonly id: string;
   readonly roster: readonly RosterLine[];
 }
 
-/** Whether a group that signs up is the one that has, to the last name: the same request sent again. */
+/** Returns true when a group equals the stored one to the last name: the same request sent again. */
 export function isRetry(draft: EnrolmentDraft, roster: readonly RosterLine[], there: Enrolled): boolean {
   return (
     draft.headcount === there.headcount &&
@@ -101,7 +110,7 @@ export function isRetry(draft: EnrolmentDraft, roster: readonly RosterLine[], th
   );
 }
 
-/** Whether a line says of somebody what is known; what it leaves out is no difference. */
+/** Returns true when a line agrees with the stored one; fields it leaves out do not differ. */
 export function isSameRosterLine(line: RosterLine, there: RosterLine): boolean {
   return (
     line.knownBy.pseudonym.equals(there.knownBy.pseudonym) &&
@@ -112,7 +121,7 @@ export function isSameRosterLine(line: RosterLine, there: RosterLine): boolean {
   );
 }
 
-/** The agency has another group of that name at the event. */
+/** Refuses a second group of the same name from one agency at an event. */
 export function labelTaken(id: string): AlreadyExists {
   return new AlreadyExists(id, {
     "zh-CN": "本单位已用这个名称报名，且内容不同；如需修改，请更新原报名。",

@@ -10,7 +10,7 @@ import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { PersonInput } from "../../people/person/person.type.js";
 import { LegalBasis } from "../../people/vault/stored-identity.type.js";
 
-@ObjectType("Enrolment", { description: "A class, a shift, a group that signed up." })
+@ObjectType("Enrolment", { description: "An enrolled group, such as a class or a shift." })
 export class EnrolmentType {
   @Field(() => ID)
   id!: string;
@@ -18,7 +18,7 @@ export class EnrolmentType {
   @Field(() => String)
   label!: string;
 
-  @Field(() => Int, { description: "How many come; on the roster stand as many of them at most." })
+  @Field(() => Int, { description: "The number of people who come; the roster has at most as many entries." })
   headcount!: number;
 
   @Field(() => Int)
@@ -64,12 +64,12 @@ export class EnrolInput {
   roster?: RosterItem[] | null;
 }
 
-@InputType({ description: "What is absent stays as it is; a roster takes the place of the one before." })
+@InputType({ description: "Absent fields stay unchanged; a roster replaces the previous one." })
 export class UpdateEnrolmentInput {
   @Field(() => ID)
   id!: string;
 
-  @Field(() => Int, { description: "As it was read." })
+  @Field(() => Int, { description: "The version that the client read." })
   version!: number;
 
   @Field(() => String, { nullable: true })

@@ -4,7 +4,7 @@ import { EventAttendanceType, type EventAttendance } from "../../replicas/event/
 
 @Resolver(() => EventAttendanceType)
 export class EventEnrolledResolver {
-  @FieldResolver(() => Int, { description: "People of the groups that signed up." })
+  @FieldResolver(() => Int, { description: "The headcount of all enrolled groups." })
   enrolled(@Root() { eventId }: EventAttendance, @Ctx() { loaders }: Context): Promise<number> {
     return loaders.enrolledAt.load(eventId);
   }

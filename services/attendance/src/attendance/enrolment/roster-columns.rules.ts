@@ -1,7 +1,7 @@
 import type { ColumnDefinitions } from "@starlane/row-import";
 import { COUNTED_AS_COLUMNS, numberColumns } from "../../people/person/person-columns.rules.js";
 
-/** The columns of a roster, as schools and employers head them. */
+/** The columns of a roster, with the headings that schools and employers use. */
 export const ROSTER_COLUMNS = {
   name: {
     zh: ["姓名", "学生姓名", "员工姓名", "名字"],

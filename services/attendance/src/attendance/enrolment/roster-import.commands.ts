@@ -20,19 +20,20 @@ import type { EnrolmentRow } from "./enrolment.row.js";
 import { ROSTER_COLUMNS, type RosterColumn } from "./roster-columns.rules.js";
 import { readRosterRow } from "./roster-row.rules.js";
 import { addToRoster } from "./roster.commands.js";
-import { ROSTER_AT_MOST, twice, type NamedLine } from "./roster.rules.js";
+import { ROSTER_AT_MOST, refuseRepeatedLine, type NamedLine } from "./roster.rules.js";
 
-/** A table of names, and whose they are. */
+/** A table of names for the roster of an enrolment. */
 export interface RosterTable {
   readonly enrolment: string;
-  /** Why they may be kept; as the enrolment says, unless given. */
+  /** The legal basis for storing them; the enrolment's own when null. */
   readonly basis: Basis | null;
   readonly table: ImportTable;
 }
 
 /**
- * Adds the people of a table to a group's roster. Who stands on it already, just so, is unchanged; a table changes nobody.
- * @throws ApiError NOT_FOUND for another agency's group as for none, BAD_USER_INPUT without a basis
+ * Adds the people of a table to a group's roster. People already on it with the same data stay unchanged; a table never
+ * changes an entry.
+ * @throws ApiError NOT_FOUND when the group does not exist or belongs to another agency, BAD_USER_INPUT without a basis
  */
 export async function importRoster(
   context: Context,
@@ -85,7 +86,7 @@ async function judge(
   const erasedAt = await findErased(clientOf(em), state.tombstones, pseudonyms);
   return entries.map(({ reader, thing: line }, index) => {
     const known = there.get(keyOf(line));
-    const before = twice(rowOf.get(keyOf(line)));
+    const before = refuseRepeatedLine(rowOf.get(keyOf(line)));
     if (closed) reader.refuseAs(null, closed);
     else if (erasedAt[index] !== null) reader.refuse(null, phrases.erased);
     else if (before) reader.refuse(null, phrases.twice, { before: rowOf.get(keyOf(line))! });
@@ -108,7 +109,10 @@ async function judge(
 const keyOf = ({ knownBy }: Pick<NamedLine, "knownBy">) => knownBy.pseudonym.toString("hex");
 const isFull = ({ headcount }: Enrolled, named: number) => named >= Math.min(headcount, ROSTER_AT_MOST);
 
-/** @throws ApiError BAD_USER_INPUT where nobody says why names may be kept, or it is not what the group has said before */
+/**
+ * Returns the basis for storing names.
+ * @throws ApiError BAD_USER_INPUT when there is none, or it differs from the group's own
+ */
 function basisOf({ basis: before }: EnrolmentRow, given: Basis | null): Basis {
   if (given !== null && before !== null && given !== before)
     throw new ApiError("BAD_USER_INPUT", phrases.otherBasis);
@@ -125,7 +129,7 @@ async function findStatus(em: EntityManager, event: string): Promise<KnownEvent[
   return known!.status;
 }
 
-/** The areas that a roster may name: those of the event's district. */
+/** Returns the areas that a roster may name: those of the event's district. */
 function findAreas(em: EntityManager, { areaId }: KnownEvent): Promise<Named[]> {
   return select<Named>(
     em,

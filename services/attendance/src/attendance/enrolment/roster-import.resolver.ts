@@ -14,7 +14,7 @@ export class RosterImportResolver {
 
   @Mutation(() => ImportReport, {
     description:
-      "Adds the people of a table to the roster of a group that has signed up. `basis` is needed where the group has given none. Who stands on the roster already, just so, is unchanged; what differs is refused. No mistake repeats what stands in the table.",
+      "Adds the people of a table to the roster of an enrolled group. `basis` is required when the group has none. Rows equal to an entry of the roster are unchanged; rows that differ from one are refused. No error message repeats the table's contents.",
   })
   importRoster(
     @Arg("enrolment", () => ID) enrolment: string,

@@ -6,16 +6,19 @@ import { refuseBasis, type Basis } from "../../people/vault/legal-basis.rules.js
 import type { RosterColumn } from "./roster-columns.rules.js";
 import { isLineRefused, readLine, type NamedLine, type RosterReading } from "./roster.rules.js";
 
-/** What the rows of a roster are read with. */
+/** The context for reading the rows of a roster. */
 export interface RowReading extends Pick<RosterReading, "knownBy"> {
   readonly areas: Names<Named>;
-  /** Where a row says none. */
+  /** The audience of rows that state none. */
   readonly audience: Audience;
   readonly basis: Basis;
   readonly now: Date;
 }
 
-/** Who stands in a row, or null where something in it is wrong; no mistake says what stands there, for it may be a name. */
+/**
+ * Returns the person in a row, or null when the row has a mistake. No error message repeats the row's contents, for it
+ * may be a name.
+ */
 export function readRosterRow(row: RowReader<RosterColumn>, reading: RowReading): NamedLine | null {
   const audience = row.read("audience", readAudience, phrases.audience) ?? reading.audience;
   const area = row.read("area", (text) => codeOf(reading.areas, text), phrases.area);
@@ -43,7 +46,7 @@ function codeOf(areas: Names<Named>, text: string): string | null {
   return typeof found === "string" ? null : found.id;
 }
 
-/** The column of a field of a line; of a person as a whole, that of the number they gave. */
+/** Returns the column of a line's field; for a person as a whole, the column of the number they gave. */
 function columnOf(row: RowReader<RosterColumn>, field: readonly string[]): RosterColumn {
   const last = field.at(-1);
   if (last === "name" || last === "phone") return last;

@@ -7,7 +7,7 @@ import type { EnrolmentRow } from "./enrolment.row.js";
 import type { RosterLine } from "./roster.rules.js";
 
 export interface NewRoster {
-  /** Its basis is there where there are lines. */
+  /** Its basis is required when there are lines. */
   readonly enrolment: Pick<EnrolmentRow, "id" | "agencyId" | "basis">;
   readonly lines: readonly RosterLine[];
   readonly eventEndsAt: Date;
@@ -15,8 +15,9 @@ export interface NewRoster {
 }
 
 /**
- * Puts a roster in the place of a group's own; who stands on both keeps their entry, and who is on neither any more is forgotten. People are
- * kept by the service, for whom somebody may stand on several rosters; the group itself is found and changed by who asks.
+ * Replaces a group's roster. People on both rosters keep their entry; the identity of a person on no roster any more is
+ * deleted. The identities belong to the service, since one person may be on several rosters; the group itself is read
+ * and changed with the viewer's rights.
  */
 export async function replaceRoster(tx: EntityManager, vault: Vault, roster: NewRoster): Promise<void> {
   const { id } = roster.enrolment;
@@ -31,7 +32,7 @@ export async function replaceRoster(tx: EntityManager, vault: Vault, roster: New
   });
 }
 
-/** Adds people who are not on it to a group's roster. */
+/** Adds people to a group's roster who are not on it yet. */
 export async function addToRoster(tx: EntityManager, vault: Vault, roster: NewRoster): Promise<void> {
   const { id, basis } = roster.enrolment;
   const after = sql`(select coalesce(max(position), 0) from roster_entry where enrolment_id = ${id})`;

@@ -18,7 +18,7 @@ export class RosterEntryResolver {
   }
 
   @FieldResolver(() => Boolean, {
-    description: "Whether the person is checked in at the event, however that came about.",
+    description: "True when the person is checked in at the event, by any method.",
   })
   checkedIn(@Root() { id }: RosterEntryRow, @Ctx() { loaders }: Context): Promise<boolean> {
     return loaders.isCheckedIn.load(id);

@@ -1,14 +1,14 @@
 import { InvalidInput, type Phrase, type PhraseValues } from "@starlane/graphql";
 import { isAudience, type Audience } from "../../replicas/audience/audience.rules.js";
-import { readIdentity, type Identity, type WhoItIs } from "../../people/person/identity.rules.js";
+import { readIdentity, type Identity, type PersonIdentity } from "../../people/person/identity.rules.js";
 import type { KnownBy } from "../../people/person/pseudonyms.js";
 import { readName } from "../../people/vault/name.rules.js";
 import type { RosterItem } from "./enrolment.type.js";
 
-/** Most people on one roster. */
+/** The most people on one roster. */
 export const ROSTER_AT_MOST = 1_000;
 
-/** Somebody on a roster, as it is kept: of their numbers, pseudonyms and the last four digits of the phone. */
+/** A person on a roster, as stored: of their numbers, only pseudonyms and the last four digits of the phone. */
 export interface RosterLine {
   readonly knownBy: KnownBy;
   readonly name: string | null;
@@ -17,26 +17,26 @@ export interface RosterLine {
   readonly area: string | null;
 }
 
-/** A line while its identity is still known. */
+/** A line while its identity is still known in clear. */
 export interface NamedLine extends RosterLine {
   readonly identity: Identity;
   readonly audience: Audience;
 }
 
-/** What is wrong with somebody's line, and in which of its fields. */
+/** The refusal of a line, with the field it concerns. */
 export interface LineRefused {
   readonly field: readonly string[];
   readonly phrase: Phrase;
   readonly values?: PhraseValues;
 }
 
-/** What a roster is read with. */
+/** The context for reading a roster. */
 export interface RosterReading {
   readonly isArea: (id: string) => boolean;
-  readonly knownBy: (who: WhoItIs) => KnownBy;
+  readonly knownBy: (who: PersonIdentity) => KnownBy;
 }
 
-/** Reads one line, or says what is wrong with it. */
+/** Parses one line, or returns its refusal. */
 export function readLine(
   { person, audience, area }: RosterItem,
   { isArea, knownBy }: RosterReading,
@@ -59,7 +59,7 @@ export function readLine(
   };
 }
 
-/** Reads a roster whole; the first mistake refuses it. */
+/** Parses a whole roster; the first mistake refuses it. */
 export function readRoster(
   items: readonly RosterItem[],
   reading: RosterReading,
@@ -74,7 +74,7 @@ export function readRoster(
   const lines: NamedLine[] = [];
   for (const [index, item] of items.entries()) {
     const line = readLine(item, reading);
-    const refused = isLineRefused(line) ? line : twice(seen.get(line.identity));
+    const refused = isLineRefused(line) ? line : refuseRepeatedLine(seen.get(line.identity));
     if (refused)
       return new InvalidInput(
         ["input", "roster", String(index), ...refused.field],
@@ -89,7 +89,10 @@ export function readRoster(
 
 export const isLineRefused = (line: NamedLine | LineRefused): line is LineRefused => "field" in line;
 
-/** Refuses a roster on which somebody stands who was erased. @param erasedAt by line; null for who was not */
+/**
+ * Refuses a roster that names an erased person.
+ * @param erasedAt by line; null when not erased
+ */
 export function refuseErased(erasedAt: readonly (Date | null)[]): InvalidInput | null {
   const index = erasedAt.findIndex((at) => at !== null);
   if (index < 0) return null;
@@ -100,12 +103,15 @@ export function refuseErased(erasedAt: readonly (Date | null)[]): InvalidInput |
   );
 }
 
-/** Two lines with one number are one person. @param before the line that had it; undefined where none had */
-export function twice(before: number | undefined): LineRefused | null {
+/**
+ * Refuses a line whose number stands in an earlier one: both are the same person.
+ * @param before the earlier line; undefined when there is none
+ */
+export function refuseRepeatedLine(before: number | undefined): LineRefused | null {
   return before === undefined ? null : { field: ["person"], phrase: phrases.twice, values: { before } };
 }
 
-/** Who was erased stands on no list any more. */
+/** The refusal of an erased person on a list. */
 export const erased: Phrase = {
   "zh-CN": "此人已要求删除个人信息，不能列入名单。",
   en: "this person has asked to be forgotten and stands on no list.",

@@ -6,12 +6,12 @@ import { followToken, selfCheckIn } from "./self-check-in.commands.js";
 import { addressOf, closesAtLatest, opensAt, stateAt } from "./self-check-in.rules.js";
 import { SelfCheckInPageType } from "./self-check-in.type.js";
 
-/** What the page behind a link asks, through the gateway and for nobody signed in: the token is all the right there is. */
+/** The gateway's queries for the page behind a link, without a signed-in user: the token is the only authorisation. */
 @Resolver()
 export class SelfCheckInPageResolver {
   @Query(() => SelfCheckInPageType, {
     nullable: true,
-    description: "For the gateway alone: what a token leads to, or null.",
+    description: "For the gateway only: the page of a token, or null.",
   })
   @Directive("@inaccessible")
   async selfCheckInPage(
@@ -35,7 +35,7 @@ export class SelfCheckInPageResolver {
 
   @Mutation(() => CheckInReceiptType, {
     description:
-      "For the gateway alone: checks in whoever fills in the page of a token. The error NOT_FOUND where it leads nowhere.",
+      "For the gateway only: checks in the person who filled in the page of a token. The error NOT_FOUND when the token is not valid.",
   })
   @Directive("@inaccessible")
   selfCheckIn(

@@ -8,11 +8,11 @@ import { CheckInMethod, type CheckInItem, type CheckInReceiptType } from "../che
 import type { Context } from "../../context.js";
 import type { KnownEvent } from "../../replicas/event/event.rules.js";
 import { findOpenSelfCheckIns } from "./self-check-in.loaders.js";
-import { notUntilThen, tooManyLinks } from "./self-check-in.refusals.js";
+import { invalidExpiry, tooManyLinks } from "./self-check-in.refusals.js";
 import type { SelfCheckInRow } from "./self-check-in.row.js";
 import { selfCheckInClientId, linkExpiry, refuseIn, stateAt } from "./self-check-in.rules.js";
 
-/** Links to one event at once: a few posters, not a way to fill a table. */
+/** The most open links to one event: enough for posters, too few to fill a table. */
 const OPEN_AT_MOST = 20;
 
 export interface OpenSelfCheckIn {
@@ -22,8 +22,8 @@ export interface OpenSelfCheckIn {
 }
 
 /**
- * Opens a page on which people check themselves in to an event, and ends those opened before where asked to.
- * @throws ApiError NOT_FOUND where there is no such event, FORBIDDEN where the viewer does not take its attendance
+ * Opens a self-check-in page for an event and, on request, closes those opened before.
+ * @throws ApiError NOT_FOUND when there is no such event, FORBIDDEN when the viewer does not take its attendance
  */
 export async function openSelfCheckIn(
   context: Context,
@@ -34,7 +34,7 @@ export async function openSelfCheckIn(
   const event = await eventFor(context, "Mutation.openSelfCheckIn", id);
   if (!takesCheckIns(event.status)) return eventTakesNoCheckIns(event.status);
   const expiresAt = linkExpiry(event, until, now);
-  if (!expiresAt) return notUntilThen();
+  if (!expiresAt) return invalidExpiry();
   return em.transactional(async (tx) => {
     await select(tx, sql`select pg_advisory_xact_lock(hashtextextended(${event.id}, 20))`);
     if (endOthers)
@@ -54,7 +54,10 @@ export async function openSelfCheckIn(
   });
 }
 
-/** Ends a link: it leads nowhere from then on. @throws ApiError NOT_FOUND for one to an event of others as for none */
+/**
+ * Closes a link for good.
+ * @throws ApiError NOT_FOUND when it does not exist or the viewer may not close it
+ */
 export async function closeSelfCheckIn(context: Context, id: string): Promise<SelfCheckInRow> {
   const { em, now, state } = context;
   const link = isUuid(id) ? (await state.selfCheckIns.submit([id.toLowerCase()]))[0] : null;
@@ -70,7 +73,7 @@ export async function closeSelfCheckIn(context: Context, id: string): Promise<Se
   return closed!;
 }
 
-/** Checks in whoever fills in the page that a token leads to; one that leads nowhere any more answers as a made-up one. */
+/** Checks in the person who filled in the page of a token. An expired or closed token answers like a made-up one. */
 export async function selfCheckIn(
   context: Context,
   { token, item }: { token: string; item: CheckInItem },
@@ -88,15 +91,18 @@ export async function selfCheckIn(
     items: [{ ...own, method: CheckInMethod.SELF_SCAN }],
     identify: byNumber(context.state.pseudonyms),
   });
-  return Object.assign(receipt!, { clientId }); // as the device named it
+  return Object.assign(receipt!, { clientId }); // the device's own id
 }
 
-/** The link of a token and its event; null where it leads nowhere: made up, closed, or of an event that is not replicated. */
+/**
+ * Returns the link and the event of a token; null when the token is made up, closed, or of an event that is not
+ * replicated.
+ */
 export async function followToken(
   { state }: Context,
   token: string,
 ): Promise<{ link: SelfCheckInRow; event: KnownEvent } | null> {
-  const signed = readLink(state.linkKeys, SELF_CHECK_IN_LINK, token); // what we did not sign costs no statement
+  const signed = readLink(state.linkKeys, SELF_CHECK_IN_LINK, token); // a forged token costs no statement
   const [link] = signed ? await state.selfCheckIns.submit([signed.id]) : [null];
   if (!link || link.closedAt) return null;
   const [event] = await state.events.submit([link.eventId]);

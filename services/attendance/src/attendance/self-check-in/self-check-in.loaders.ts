@@ -3,7 +3,7 @@ import { camelKeys, select, sql } from "@starlane/database";
 import type { Pool } from "pg";
 import type { SelfCheckInRow } from "./self-check-in.row.js";
 
-/** By id, in the order asked; null where there is none. */
+/** Returns links by id, in the order of the ids; null for missing ones. */
 export async function findSelfCheckIns(
   pool: Pool,
   ids: readonly string[],
@@ -17,7 +17,7 @@ export async function findSelfCheckIns(
   return ids.map((id) => byId.get(id) ?? null);
 }
 
-/** The links to an event that can be used, or will be, the newest first. */
+/** Returns the links to an event that are usable now or later, the newest first. */
 export function findOpenSelfCheckIns(em: EntityManager, event: string, now: Date): Promise<SelfCheckInRow[]> {
   return select<SelfCheckInRow>(
     em,

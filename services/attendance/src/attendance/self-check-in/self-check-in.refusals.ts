@@ -1,8 +1,8 @@
 import { InvalidInput, InvalidState } from "@starlane/graphql";
 import { HOURS_AFTER_AT_MOST } from "./self-check-in.rules.js";
 
-/** A link may not be good until then. */
-export function notUntilThen(): InvalidInput {
+/** Refuses an expiry that is past or too late. */
+export function invalidExpiry(): InvalidInput {
   return new InvalidInput(
     ["until"],
     {
@@ -13,7 +13,7 @@ export function notUntilThen(): InvalidInput {
   );
 }
 
-/** There are enough links to the event. */
+/** Refuses another link when an event has too many. */
 export function tooManyLinks(most: number): InvalidState {
   return new InvalidState(
     "OPEN",

@@ -22,7 +22,7 @@ export class SelfCheckInResolver {
 
   @Mutation(() => OpenSelfCheckInResult as never, {
     description:
-      "Opens a page on which people check themselves in, from two hours before the event's start until `until`: two hours after its end unless given, a day after it at most. With `endOthers`, links to the event that were opened before lead nowhere from then on.",
+      "Opens a page on which people check themselves in, from two hours before the event's start until `until`: two hours after its end unless given, a day after it at most. With `endOthers`, links to the event that were opened before are closed.",
   })
   openSelfCheckIn(
     @Arg("event", () => ID) event: string,
@@ -33,7 +33,7 @@ export class SelfCheckInResolver {
     return openSelfCheckIn(context, { event, until: until ?? null, endOthers });
   }
 
-  @Mutation(() => SelfCheckInType, { description: "Its link leads nowhere from then on." })
+  @Mutation(() => SelfCheckInType, { description: "Closes a link for good." })
   closeSelfCheckIn(@Arg("id", () => ID) id: string, @Ctx() context: Context): Promise<SelfCheckInRow> {
     return closeSelfCheckIn(context, id);
   }

@@ -2,7 +2,7 @@
 export interface SelfCheckInRow {
   readonly id: string;
   readonly eventId: string;
-  /** Whole seconds, as its token says it. */
+  /** Whole seconds, as in its token. */
   readonly expiresAt: Date;
   readonly closedAt: Date | null;
 }

@@ -2,31 +2,34 @@ import type { Phrase } from "@starlane/graphql";
 import { takesCheckIns, type Verdict } from "../check-in/check-in.rules.js";
 import type { KnownEvent } from "../../replicas/event/event.rules.js";
 
-/** What a page of self check-in says of itself; only one that is OPEN takes anybody. */
+/** The state of a self-check-in page; only an OPEN page takes check-ins. */
 export type SelfCheckInState = "OPEN" | "NOT_YET" | "OVER" | "CALLED_OFF";
 
 type Hours = Pick<KnownEvent, "startsAt" | "endsAt">;
 
 const HOUR = 60 * 60_000;
-/** People come early, but nobody is at an event the day before. */
+/** The time before the start at which a page opens: people come early, but not the day before. */
 const OPENS_BEFORE = 2 * HOUR;
-/** Until when a link is good unless somebody says otherwise, and at most, after the event's end. */
+/** The default time after the event's end at which a link expires; below, the latest in hours. */
 const USUALLY_AFTER = 2 * HOUR;
 export const HOURS_AFTER_AT_MOST = 24;
 
-/** From when on an event's page takes people. */
+/** Returns the time at which an event's page opens. */
 export function opensAt({ startsAt }: Hours): Date {
   return new Date(startsAt.getTime() - OPENS_BEFORE);
 }
 
-/** When the last link to an event is over, whatever it says: the event may have been moved since. */
+/**
+ * Returns the time after which no link to an event is valid, whatever its own expiry: the event may have been moved
+ * since.
+ */
 export function closesAtLatest({ endsAt }: Hours): Date {
   return new Date(endsAt.getTime() + HOURS_AFTER_AT_MOST * HOUR);
 }
 
 /**
- * When a link that is opened now expires, in whole seconds; null when that instant is past, or too long after the event.
- * @param until as somebody asked for; null for two hours after the event, or after now where it has ended
+ * Returns the expiry of a link opened now, in whole seconds; null when it is past, or too long after the event.
+ * @param until the requested expiry; null for two hours after the event, or after now when it has ended
  */
 export function linkExpiry(event: Hours, until: Date | null, now: Date): Date | null {
   const latest = closesAtLatest(event).getTime();
@@ -35,7 +38,10 @@ export function linkExpiry(event: Hours, until: Date | null, now: Date): Date | 
   return expiry > now.getTime() && expiry <= latest ? new Date(expiry) : null;
 }
 
-/** @param expiresAt of the link */
+/**
+ * Returns the state of an event's page.
+ * @param expiresAt of the link
+ */
 export function stateAt(
   event: Hours & Pick<KnownEvent, "status">,
   expiresAt: Date,
@@ -46,18 +52,21 @@ export function stateAt(
   return now < opensAt(event) ? "NOT_YET" : "OPEN";
 }
 
-/** Why nobody is taken in that state; null where people are. */
+/** Returns the verdict that rejects check-ins in this state; null when it is open. */
 export function refuseIn(state: SelfCheckInState): Verdict | null {
   return state === "OPEN" ? null : { verdict: "REJECTED", reason: reasons[state] };
 }
 
-/** A device's own client ids, kept apart from everybody else's: who scans a code names no other's check-in. */
+/**
+ * Returns a client id for self check-ins in a namespace of its own, so that a visitor cannot name another person's
+ * check-in.
+ */
 export function selfCheckInClientId(event: string, clientId: string): string {
   return `${event}/self/${clientId}`;
 }
 
 /**
- * Where the page of a link is.
+ * Returns the address of a link's page.
  * @param origin the gateway's, as the client reached it; without it the address has no host
  */
 export function addressOf(origin: string | undefined, token: string): string {

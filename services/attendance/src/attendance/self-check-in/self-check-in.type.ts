@@ -12,11 +12,14 @@ export class SelfCheckInType {
   @Field(() => DateTime)
   expiresAt!: Date;
 
-  @Field(() => DateTime, { nullable: true, description: "When somebody ended it; null where nobody has." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "The time at which it was closed; null when it has not been closed.",
+  })
   closedAt!: Date | null;
 }
 
-/** What the gateway needs to show the page of a link. */
+/** The data that the gateway needs to show the page of a link. */
 @ObjectType("SelfCheckInPage")
 @Directive("@inaccessible")
 export class SelfCheckInPageType {

@@ -1,15 +1,18 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
-/** Tombstones, in hexadecimal, and when they were set. */
+/** Tombstones, in hexadecimal, with the time each was set. */
 export type Erased = ReadonlyMap<string, Date>;
 
 const LINE = /^([0-9a-f]{32}) (\d{4}-\d{2}-\d{2}T[0-9:.]+Z)$/;
 
-/** Where the tombstones of an installation stand beside its keys, a line each: what a backup of the database may not know of yet. */
+/**
+ * Returns the file of an installation's tombstones, one per line beside its keys: a backup of the database may not
+ * contain them yet.
+ */
 export const erasedLogOf = (secrets: string): string => join(secrets, "erased.log");
 
-/** Reads a log of tombstones; one that is not there is empty. A line that is cut off, as by a crash, is none. */
+/** Reads a log of tombstones; a missing file is empty. A line cut off by a crash is ignored. */
 export function readErasedLog(file: string): Map<string, Date> {
   const erased = new Map<string, Date>();
   for (const line of textOf(file).split("\n")) {
@@ -19,7 +22,7 @@ export function readErasedLog(file: string): Map<string, Date> {
   return erased;
 }
 
-/** Adds tombstones to a log, on the disk when this returns. Nothing is ever taken out of it. */
+/** Appends tombstones to a log and syncs it to the disk. Entries are never removed. */
 export function appendErased(file: string, erased: Erased): void {
   if (erased.size === 0) return;
   const begin = textOf(file);
@@ -33,12 +36,15 @@ export function appendErased(file: string, erased: Erased): void {
   }
 }
 
-/** Adds what another log knows, such as that of the place a backup is restored to; whichever is read last, nobody is forgotten. */
+/**
+ * Merges another log into this one, such as that of the machine a backup is restored to. The order of merging does not
+ * matter; no tombstone is lost.
+ */
 export function mergeErasedLogs(from: string, into: string): void {
   appendErased(into, missing(readErasedLog(into), readErasedLog(from)));
 }
 
-/** Those of some tombstones that others lack, or that were set again since. */
+/** Returns the entries of `others` that `known` lacks or has with an earlier time. */
 export function missing(known: Erased, others: Erased): Map<string, Date> {
   return new Map([...others].filter(([tombstone, at]) => (known.get(tombstone) ?? NEVER) < at));
 }

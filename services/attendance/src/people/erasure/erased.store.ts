@@ -2,7 +2,7 @@ import type { Client } from "@starlane/database";
 import type { Erased } from "./erased-log.js";
 import type { Tombstones } from "./tombstones.js";
 
-/** When some people were erased, in their order; null for those who were not. */
+/** Returns the time of each person's erasure, in their order; null when not erased. */
 export async function findErased(
   client: Client,
   tombstones: Tombstones,
@@ -18,7 +18,10 @@ export async function findErased(
   return rows.map(({ at }) => at);
 }
 
-/** The phone beside an identity number, unless it is known as that of somebody with another one, or as not theirs. */
+/**
+ * Returns the phone given beside an identity number, unless it belongs to a person with another identity number or is
+ * known not to be theirs.
+ */
 export async function findOwnPhones(client: Client, pseudonym: Buffer, phone: Buffer): Promise<Buffer[]> {
   const { rowCount } = await client.query(
     `select from pseudonym as by_phone join pseudonym as other on other.person = by_phone.person
@@ -30,9 +33,10 @@ export async function findOwnPhones(client: Client, pseudonym: Buffer, phone: Bu
 }
 
 /**
- * Forgets whom some numbers are of: names, why they were kept, places on rosters, pairs that are held, and the numbers themselves. What they attended
- * stays with an ordinal that leads to nobody. The log of attendances is held alone.
- * @returns the pseudonyms that were theirs, those that were asked for among them
+ * Deletes the personal data of the people behind pseudonyms: names, retention records, roster entries, held pairs and
+ * the pseudonyms themselves. Their attendances stay under an ordinal that leads to no person. The caller holds the
+ * exclusive lock of the log.
+ * @returns all pseudonyms of those people, the given ones included
  */
 export async function forget(client: Client, pseudonyms: readonly Buffer[]): Promise<Buffer[]> {
   const { rows } = await client.query<{ pseudonym: Buffer }>(
@@ -57,7 +61,7 @@ export async function forget(client: Client, pseudonyms: readonly Buffer[]): Pro
   return all;
 }
 
-/** Notes tombstones; of one that is there, the later time. */
+/** Saves tombstones; of an existing one, the later time wins. */
 export async function saveErased(client: Client, erased: Erased): Promise<void> {
   await client.query(
     `insert into erased_person (tombstone, erased_at)
@@ -68,7 +72,7 @@ export async function saveErased(client: Client, erased: Erased): Promise<void> 
   );
 }
 
-/** All tombstones. */
+/** Returns all tombstones. */
 export async function readErased(client: Client): Promise<Map<string, Date>> {
   const { rows } = await client.query<{ tombstone: string; at: Date }>(
     "select encode(tombstone, 'hex') as tombstone, erased_at as at from erased_person",

@@ -10,8 +10,9 @@ import { appendErased, erasedLogOf } from "./erased-log.js";
 import { findOwnPhones, forget, saveErased } from "./erased.store.js";
 
 /**
- * Forgets somebody who is kept, with every number they are known by, at every agency. What they counted for stays counted, under an
- * ordinal that leads to nobody. @throws ApiError NOT_FOUND, BAD_USER_INPUT without a reason
+ * Erases a stored person with all their numbers, at every agency. Their attendances stay counted under an ordinal that
+ * leads to no person.
+ * @throws ApiError NOT_FOUND, BAD_USER_INPUT without a reason
  */
 export async function erasePerson(
   context: Context,
@@ -29,8 +30,9 @@ export async function erasePerson(
 }
 
 /**
- * Forgets somebody by the number they give themselves, whoever they give it to: they are not to be sent from door to door. Who was
- * never here is answered alike, and is not let in by a list of before. @throws ApiError BAD_USER_INPUT
+ * Erases a person by the number they give, at any agency: they must not be sent from one office to another. An unknown
+ * person gets the same answer, and their tombstone keeps older lists from adding them.
+ * @throws ApiError BAD_USER_INPUT
  */
 export async function eraseByNumber(
   context: Context,
@@ -47,7 +49,7 @@ export async function eraseByNumber(
   await context.audit({ operation: "Mutation.eraseByNumber", purpose });
 }
 
-/** Nobody is added to the log of attendances meanwhile, and nobody to a roster, so that none comes back by the back door. */
+/** Erases people under the exclusive lock of the log, so that no check-in or roster adds them again meanwhile. */
 async function erase(
   context: Context,
   findNumbers: (client: Client) => Promise<readonly Buffer[]>,
@@ -59,7 +61,7 @@ async function erase(
     const all = await forget(client, await findNumbers(client));
     const erased = new Map(all.map((pseudonym) => [state.tombstones.of(pseudonym).toString("hex"), now]));
     await saveErased(client, erased);
-    // After a crash between the commit and this, the next start tells the log.
+    // After a crash between the commit and this, the next start appends them.
     context.afterCommit(() => appendErased(erasedLogOf(state.secrets), erased));
   });
 }

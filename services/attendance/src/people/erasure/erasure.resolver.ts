@@ -7,7 +7,7 @@ import { eraseByNumber, erasePerson } from "./erasure.commands.js";
 export class ErasureResolver {
   @Mutation(() => Boolean, {
     description:
-      "Forgets who a person is, everywhere, for good; what they counted for stays counted. A list of before, sent again, brings nobody back, and neither does an older backup. Nobody can be put on a roster again who was erased; who comes again counts from then on. The reason is kept: name nobody in it. NOT_FOUND once it is done.",
+      "Erases a person's identity everywhere, for good; their attendances stay counted. Neither an older list sent again nor an older backup brings the identity back. An erased person cannot be put on a roster again; a person who comes again counts from then on. The reason is stored: do not name a person in it. NOT_FOUND once it is done.",
   })
   async erasePerson(
     @Arg("id", () => ID) id: string,
@@ -20,7 +20,7 @@ export class ErasureResolver {
 
   @Mutation(() => Boolean, {
     description:
-      "The same for who is known by a number alone, by the number they give to any administrator. Who was never here is answered alike.",
+      "Erases a person by a number that they give to any administrator. The answer for an unknown person is the same.",
   })
   async eraseByNumber(
     @Arg("person", () => PersonInput) person: PersonInput,

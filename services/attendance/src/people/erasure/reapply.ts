@@ -8,8 +8,8 @@ import { openTombstones, type Tombstones } from "./tombstones.js";
 const PSEUDONYMS_AT_ONCE = 50_000;
 
 /**
- * What a start does of this, for who restores a backup and shows nobody of it to anybody before.
- * @returns how many pseudonyms were forgotten
+ * Repeats the erasures as a start of the service does, for an operator who restores a backup before anyone sees it.
+ * @returns the number of pseudonyms deleted
  * @throws ErasureKeyLost
  */
 export async function forgetErased(pool: Pool, secrets: string): Promise<number> {
@@ -17,9 +17,10 @@ export async function forgetErased(pool: Pool, secrets: string): Promise<number>
 }
 
 /**
- * Forgets anew whoever the log of tombstones knows of and the database does not, as after a backup that is older than their erasure
- * was restored, or a process that ended before it had committed; and the other way about, lets the log know what the database knows.
- * @returns how many pseudonyms were forgotten
+ * Synchronises the database with the log of tombstones. Erases again the people whose tombstones the database lacks,
+ * for example after restoring a backup older than their erasure. Adds tombstones to the log that only the database has,
+ * for example after a crash between commit and append.
+ * @returns the number of pseudonyms deleted
  */
 export async function reapplyErasures(pool: Pool, tombstones: Tombstones, secrets: string): Promise<number> {
   const log = erasedLogOf(secrets);
@@ -35,7 +36,7 @@ export async function reapplyErasures(pool: Pool, tombstones: Tombstones, secret
   });
 }
 
-/** The pseudonyms there are of which there is a tombstone among some. */
+/** Returns the stored pseudonyms whose tombstones are among the given ones. */
 async function findBack(client: Client, tombstones: Tombstones, erased: Erased): Promise<Buffer[]> {
   const back: Buffer[] = [];
   for (const table of ["pseudonym", "kept_person"] as const) {

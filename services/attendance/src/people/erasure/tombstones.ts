@@ -6,7 +6,7 @@ import { erasedLogOf, readErasedLog } from "./erased-log.js";
 
 const TOMBSTONE_BYTES = 16;
 
-/** The key that tombstones were made with is not there any more. */
+/** Thrown when the key that made the tombstones is gone. */
 export class ErasureKeyLost extends Error {
   constructor(readonly file: string) {
     super(
@@ -17,11 +17,14 @@ export class ErasureKeyLost extends Error {
   }
 }
 
-/** Tells who was erased: a keyed hash of a pseudonym, which is a keyed hash itself. Who has one key alone learns nothing. */
+/**
+ * Hashes pseudonyms with a key to recognise erased people. A pseudonym is itself a keyed hash, so one key alone reveals
+ * nothing.
+ */
 export class Tombstones {
   readonly #key: KeyObject;
 
-  /** @throws RangeError for a key of less than 32 bytes */
+  /** @throws RangeError when the key has less than 32 bytes */
   constructor(key: Buffer) {
     if (key.length < KEY_FILE_BYTES)
       throw new RangeError(`An erasure key has at least ${KEY_FILE_BYTES} bytes.`);
@@ -32,14 +35,14 @@ export class Tombstones {
     return createHmac("sha256", this.#key).update(pseudonym).digest().subarray(0, TOMBSTONE_BYTES);
   }
 
-  /** Tells keys apart without telling them. */
+  /** Identifies the key without revealing it. */
   fingerprint(): Buffer {
     return createHmac("sha256", this.#key).update("fingerprint").digest();
   }
 }
 
 /**
- * Opens the key of a secrets folder, made there at the first start.
+ * Opens the erasure key of a secrets folder; the first start creates it.
  * @throws ErasureKeyLost when people were erased and the key is another, or gone
  */
 export async function openTombstones(pool: Pool, secrets: string): Promise<Tombstones> {

@@ -1,18 +1,18 @@
 import { isUuid, type Client } from "@starlane/database";
 import { ApiError, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../../context.js";
-import { correcting } from "../../attendance-log/log.commands.js";
+import { correctLog } from "../../attendance-log/log.commands.js";
 import { join, separate } from "../person/join.store.js";
 import { findPersonJoin, findSides } from "./person-join.loaders.js";
 import { alreadyDecided, phoneIsTaken } from "./person-join.refusals.js";
 import type { PersonJoinRow } from "./person-join.row.js";
 
 /**
- * Makes one person of a pair that was held, or of one that somebody had rejected or undone. Sent again it changes nothing.
- * @throws ApiError NOT_FOUND for a pair of elsewhere as for none
+ * Joins a pair that was held, rejected or reversed before. Sending it again changes nothing.
+ * @throws ApiError NOT_FOUND when the pair does not exist or is outside the viewer's area
  */
 export function confirmPersonJoin(context: Context, id: string): Promise<PersonJoinRow | InvalidState> {
-  return deciding(context, "Mutation.confirmPersonJoin", id, async (client, pair) => {
+  return decidePair(context, "Mutation.confirmPersonJoin", id, async (client, pair) => {
     if (pair.state === "JOINED") return null;
     const sides = await findSides(client, pair);
     if (!sides) throw new ApiError("NOT_FOUND");
@@ -22,9 +22,12 @@ export function confirmPersonJoin(context: Context, id: string): Promise<PersonJ
   });
 }
 
-/** Says that a pair that was held is two people. Sent again it changes nothing. @throws ApiError NOT_FOUND */
+/**
+ * Rejects a held pair: it stays two people. Sending it again changes nothing.
+ * @throws ApiError NOT_FOUND
+ */
 export function rejectPersonJoin(context: Context, id: string): Promise<PersonJoinRow | InvalidState> {
-  return deciding(context, "Mutation.rejectPersonJoin", id, async (client, pair) => {
+  return decidePair(context, "Mutation.rejectPersonJoin", id, async (client, pair) => {
     if (pair.state === "REJECTED") return null;
     if (pair.state !== "PENDING") return alreadyDecided(pair.state);
     const { by, at } = decisionOf(context);
@@ -37,11 +40,12 @@ export function rejectPersonJoin(context: Context, id: string): Promise<PersonJo
 }
 
 /**
- * Makes two people of one that was made of two: each has what came by their own number again, before and since. Sent again it changes
- * nothing. @throws ApiError NOT_FOUND
+ * Reverses a join: each person gets back what came by their own number, before and since the join. Sending it again
+ * changes nothing.
+ * @throws ApiError NOT_FOUND
  */
 export function reversePersonJoin(context: Context, id: string): Promise<PersonJoinRow | InvalidState> {
-  return deciding(context, "Mutation.reversePersonJoin", id, async (client, pair) => {
+  return decidePair(context, "Mutation.reversePersonJoin", id, async (client, pair) => {
     if (pair.state === "REVERSED") return null;
     if (pair.state !== "JOINED") return alreadyDecided(pair.state);
     const sides = await findSides(client, pair);
@@ -54,8 +58,10 @@ export function reversePersonJoin(context: Context, id: string): Promise<PersonJ
 
 const decisionOf = (context: Context) => ({ by: context.signedIn().id, at: context.now });
 
-/** Decides a pair while nobody adds to the log, for who may; answers it as it is then, or why it was not decided. */
-async function deciding(
+/**
+ * Decides a pair under the exclusive lock of the log, if the viewer may. Returns the pair afterwards, or the refusal.
+ */
+async function decidePair(
   context: Context,
   operation: string,
   id: string,
@@ -65,7 +71,7 @@ async function deciding(
   const seen = isUuid(id) ? await findPersonJoin(context.state.pool, id) : null;
   if (!seen || !context.may(operation, { area: seen.areaId })) throw new ApiError("NOT_FOUND");
   context.allow(operation, { area: seen.areaId, agency: seen.agencyId });
-  return correcting(context, async (client) => {
+  return correctLog(context, async (client) => {
     const pair = await findPersonJoin(client, id);
     if (!pair) throw new ApiError("NOT_FOUND"); // erased meanwhile
     return (await decide(client, pair)) ?? (await findPersonJoin(client, id))!;

@@ -6,12 +6,12 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Context } from "../../context.js";
 import type { PersonJoinRow, PersonJoinState } from "./person-join.row.js";
 
-/** The id of a pair: they are numbered by when they were found. */
+/** The id of a pair; ids ascend with the time of discovery. */
 export type PersonJoinKey = readonly [id: string];
 
 const COLUMNS = `id, identity, phone, state, reasons, event_id, agency_id, area_id, found_at, decided_at, into_person, joined_person`;
 
-/** The pairs of some states that the viewer decides, the newest first. */
+/** Returns the pairs in given states that the viewer may decide, the newest first. */
 export async function findPersonJoins(
   { em, viewer }: Context,
   states: readonly PersonJoinState[],
@@ -37,7 +37,10 @@ export async function findPersonJoins(
   );
 }
 
-/** A pair, as it is until the transaction ends where the log of attendances is held alone; null where there is none. */
+/**
+ * Returns a pair; null when there is none. Under the exclusive lock of the log it does not change until the transaction
+ * ends.
+ */
 export async function findPersonJoin(client: Client, id: string): Promise<PersonJoinRow | null> {
   const { rows } = await client.query<Record<string, unknown>>(
     `select ${COLUMNS} from person_join where id = $1`,
@@ -46,7 +49,7 @@ export async function findPersonJoin(client: Client, id: string): Promise<Person
   return rows[0] ? (camelKeys(rows[0]) as unknown as PersonJoinRow) : null;
 }
 
-/** The people whom the two numbers of a pair are of now. @param identity of the one, `phone` of the other */
+/** Returns the current people of a pair's two numbers. */
 export async function findSides(
   client: Client,
   { identity, phone }: Pick<PersonJoinRow, "identity" | "phone">,
@@ -61,14 +64,14 @@ export async function findSides(
   return rows[0] ? (camelKeys(rows[0]) as never) : null;
 }
 
-/** The facts that may be shown of one of two people. */
+/** The facts about one of two people that may be shown. */
 export interface SideFacts {
   readonly attendances: number;
   readonly firstDay: string | null;
   readonly lastDay: string | null;
 }
 
-/** One number of a pair. */
+/** One side of a pair. */
 export interface SideKey {
   readonly join: string;
   readonly side: "identity" | "phone";
@@ -77,7 +80,7 @@ export interface SideKey {
 export function personJoinLoaders(em: EntityManager, counting: EntityManager) {
   const cacheKeyFn = ({ join, side }: SideKey) => `${join} ${side}`;
   return {
-    /** Attendances of each of a pair: those that came by the phone are the phone's, joined or not. */
+    /** Attendances of each side of a pair: those that came by the phone belong to the phone, joined or not. */
     sides: new DataLoader<SideKey, SideFacts, string>(
       async (keys) => {
         const rows = await select<SideFacts & { index: number }>(
@@ -103,7 +106,7 @@ export function personJoinLoaders(em: EntityManager, counting: EntityManager) {
       },
       { cacheKeyFn },
     ),
-    /** The id under which somebody of a pair is kept, where the viewer sees them on a list; else null. */
+    /** The stored identity of a side, when the viewer sees it on a list; else null. */
     keptOfSide: new DataLoader<SideKey & { readonly pseudonym: Buffer }, string | null, string>(
       async (keys) => {
         const rows = await select<{ index: number; id: string }>(

@@ -9,7 +9,7 @@ export function alreadyDecided(state: PersonJoinState): InvalidState {
   });
 }
 
-/** The phone is of somebody with another identity number by now. */
+/** Refuses a join when the phone belongs to another identity number by now. */
 export function phoneIsTaken(): InvalidState {
   return new InvalidState("PHONE_TAKEN", {
     "zh-CN": "该手机号码现已属于另一个身份证号码，不能合并。如合并有误，请先撤销那一次合并。",

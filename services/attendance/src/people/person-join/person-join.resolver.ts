@@ -20,7 +20,7 @@ import {
 export class PersonJoinResolver {
   @Query(() => PersonJoinConnection, {
     description:
-      "The identity numbers and phones that came together where the viewer decides whether they are one person, those that wait unless told otherwise; the newest first.",
+      "The pairs of an identity number and a phone that the viewer may decide to be one person or two; by default the pending ones, the newest first.",
   })
   personJoins(
     @Ctx() context: Context,
@@ -34,7 +34,7 @@ export class PersonJoinResolver {
 
   @Mutation(() => DecidePersonJoinResult as never, {
     description:
-      "The two numbers of a pair are one person: what came by the phone counts for whose identity number it is. Sent again it changes nothing.",
+      "Joins the two numbers of a pair as one person: attendances by the phone count for the person of the identity number. Sending it again changes nothing.",
   })
   confirmPersonJoin(
     @Arg("id", () => ID) id: string,
@@ -44,7 +44,8 @@ export class PersonJoinResolver {
   }
 
   @Mutation(() => DecidePersonJoinResult as never, {
-    description: "The two numbers of a pair that waits are two people. Sent again it changes nothing.",
+    description:
+      "Rejects a pending pair: its numbers belong to two people. Sending it again changes nothing.",
   })
   rejectPersonJoin(
     @Arg("id", () => ID) id: string,
@@ -55,7 +56,7 @@ export class PersonJoinResolver {
 
   @Mutation(() => DecidePersonJoinResult as never, {
     description:
-      "Two people again of a pair that was joined, at once or by somebody: each has what came by their own number, before and since. Sent again it changes nothing.",
+      "Reverses a join, automatic or decided: each person gets back the attendances by their own number, before and since the join. Sending it again changes nothing.",
   })
   reversePersonJoin(
     @Arg("id", () => ID) id: string,
@@ -64,30 +65,32 @@ export class PersonJoinResolver {
     return reversePersonJoin(context, id);
   }
 
-  @FieldResolver(() => AgencyReference, { description: "Who brought the two numbers together." })
+  @FieldResolver(() => AgencyReference, { description: "The agency at which the two numbers came together." })
   agency(@Root() { agencyId }: PersonJoinRow): AgencyReference {
     return { id: agencyId };
   }
 
-  @FieldResolver(() => AreaReference, { description: "Takes in every event that either attended." })
+  @FieldResolver(() => AreaReference, {
+    description: "The area that contains every event that either attended.",
+  })
   area(@Root() { areaId }: PersonJoinRow): AreaReference {
     return { id: areaId };
   }
 
   @FieldResolver(() => EventReference, {
     nullable: true,
-    description: "At which they came together; null where it was at none.",
+    description: "The event at which they came together; null when it was at none.",
   })
   event(@Root() { eventId }: PersonJoinRow): EventReference | null {
     return eventId === null ? null : { id: eventId };
   }
 
-  @FieldResolver(() => PersonJoinSideType, { description: "Whose the identity number is." })
+  @FieldResolver(() => PersonJoinSideType, { description: "The person of the identity number." })
   byIdentityNumber(@Root() pair: PersonJoinRow, @Ctx() context: Context): Promise<PersonJoinSideType> {
     return sideOf(pair, "identity", context);
   }
 
-  @FieldResolver(() => PersonJoinSideType, { description: "Whose the phone is." })
+  @FieldResolver(() => PersonJoinSideType, { description: "The person of the phone." })
   byPhone(@Root() pair: PersonJoinRow, @Ctx() context: Context): Promise<PersonJoinSideType> {
     return sideOf(pair, "phone", context);
   }

@@ -2,7 +2,7 @@ import type { HoldReason } from "../person/join.rules.js";
 
 export type PersonJoinState = "PENDING" | "JOINED" | "REJECTED" | "REVERSED";
 
-/** An identity number and a phone that came together, and what was decided about whose they are. */
+/** An identity number and a phone that came together, with the decision whether they are one person. */
 export interface PersonJoinRow {
   readonly id: string;
   readonly identity: Buffer;

@@ -10,7 +10,7 @@ export enum PersonJoinStateEnum {
 registerEnumType(PersonJoinStateEnum, {
   name: "PersonJoinState",
   description:
-    "PENDING: two people until somebody decides. JOINED: one person. REJECTED: two people. REVERSED: two people again.",
+    "PENDING: two people until decided. JOINED: one person. REJECTED: two people. REVERSED: two people again.",
 });
 
 export enum PersonJoinReason {
@@ -23,17 +23,18 @@ export enum PersonJoinReason {
 registerEnumType(PersonJoinReason, {
   name: "PersonJoinReason",
   description:
-    "Why two were not joined at once. OTHER_AGENCY: one of them attended at another agency. SAME_EVENT: both attended one event. SECOND_PHONE: the identity number came with another phone that is somebody's. SHARED_PHONE: the phone came with two identity numbers at once. ONE_LIST: one list names both.",
+    "The reason why two people were not joined automatically. OTHER_AGENCY: one of them attended at another agency. SAME_EVENT: both attended one event. SECOND_PHONE: the identity number came with another phone of a known person. SHARED_PHONE: the phone came with two identity numbers at once. ONE_LIST: one list names both.",
 });
 
-@ObjectType("PersonJoinSide", { description: "One of two people, by what may be shown of them." })
+@ObjectType("PersonJoinSide", { description: "One of two people, with the facts that may be shown." })
 export class PersonJoinSideType {
   @Field(() => String, { nullable: true, description: "Such as 王*; null where no list names them." })
   maskedName!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "Of the phone; null where it is not kept, and of an identity number.",
+    description:
+      "The last four digits of the phone; null when they are not stored, and for an identity number.",
   })
   phoneLast4!: string | null;
 
@@ -57,7 +58,7 @@ export class PersonJoinType {
   @Field(() => PersonJoinStateEnum)
   state!: `${PersonJoinStateEnum}`;
 
-  @Field(() => [PersonJoinReason], { description: "None where they were joined at once." })
+  @Field(() => [PersonJoinReason], { description: "Empty when they were joined automatically." })
   reasons!: readonly `${PersonJoinReason}`[];
 
   @Field(() => DateTime)

@@ -7,22 +7,25 @@ import type { PersonInput } from "./person.type.js";
 // The package is CommonJS; its typings speak of a default export inside the default export.
 const { verify } = idCard as unknown as Pick<typeof idCard.default, "verify">;
 
-/** What a person is recognised by, normalised and marked with its kind, so that a phone never equals an identity number. */
+/**
+ * The normalised number that identifies a person, marked with its kind, so that a phone never equals an identity
+ * number.
+ */
 export type Identity = `id:${string}` | `phone:${string}`;
 
-/** Either who it is, or why that cannot be said. */
-export type IdentityReading = WhoItIs | { readonly refused: Phrase };
+/** The identity of a person, or the reason why they cannot be identified. */
+export type IdentityReading = PersonIdentity | { readonly refused: Phrase };
 
-export interface WhoItIs {
+export interface PersonIdentity {
   readonly identity: Identity;
-  /** The phone beside an identity number; null where none was given that can be read. */
+  /** The phone given beside an identity number; null when absent or unreadable. */
   readonly phone: Identity | null;
 }
 
 /**
- * Reads who a person is: by identity number where one is given, else by phone. Blank fields count as absent. A number that
- * is given and wrong is refused, not passed over for the phone: it would make two people of one. A phone beside an identity
- * number is another name of that person, and passed over where it cannot be read.
+ * Returns a person's identity: the identity number when given, else the phone. Blank fields count as absent. A wrong
+ * identity number is refused instead of falling back to the phone, which would make two people of one. A phone beside
+ * an identity number is another name of that person; an unreadable one is ignored.
  */
 export function readIdentity({ identityNumber, phone }: PersonInput): IdentityReading {
   if (identityNumber?.trim()) {
@@ -34,17 +37,20 @@ export function readIdentity({ identityNumber, phone }: PersonInput): IdentityRe
   return { refused: phrases.nobody };
 }
 
-/** An 18-character number of GB 11643: format, birthday, issuing place and check character. Full-width digits and spaces pass. */
+/**
+ * Parses an 18-character number of GB 11643: format, birthday, issuing place and check character. Accepts full-width
+ * digits and spaces.
+ */
 function readIdentityNumber(text: string): IdentityReading {
   const number = text.normalize("NFKC").replaceAll(/[\s-]/g, "").toUpperCase();
-  // The library alone reads a blank inside the number as a zero.
+  // The library by itself would read a blank inside the number as a zero.
   if (!/^\d{17}[\dX]$/.test(number)) return { refused: phrases.identityNumberFormat };
   return verify(number)
     ? { identity: `id:${number}`, phone: null }
     : { refused: phrases.identityNumberWrong };
 }
 
-/** A mobile number of mainland China, with or without its country code, in any common spelling. */
+/** Parses a mobile number of mainland China, with or without its country code, in any common spelling. */
 function readPhone(text: string): IdentityReading {
   const phone = parsePhoneNumberFromString(text.normalize("NFKC"), "CN", metadata);
   const isMobile = phone?.country === "CN" && phone.isValid() && phone.ext === undefined;

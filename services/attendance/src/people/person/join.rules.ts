@@ -1,19 +1,19 @@
 import type { Phrase } from "@starlane/graphql";
 import type { KnownBy } from "./pseudonyms.js";
 
-/** Phones that one identity number is given without anybody's looking: a private one and one of work. */
+/** The most phones one identity number gets without review: a private one and a work one. */
 export const PHONES_AT_MOST = 2;
 
-/** Why somebody has to decide whether two are one person. */
+/** The reason why staff must decide whether two people are one. */
 export type HoldReason = "OTHER_AGENCY" | "SAME_EVENT" | "SECOND_PHONE" | "SHARED_PHONE" | "ONE_LIST";
 
-/** The evidence about two people, one known by an identity number and one by a phone alone, which came together. */
+/** The evidence about two people who came together, one known by an identity number and one by a phone alone. */
 export interface Evidence {
-  /** They attended at several agencies, or at another than holds the event at which they come together. */
+  /** They attended events of several agencies, or of another agency than the one whose event brings them together. */
   readonly atOtherAgency: boolean;
-  /** Both attended one event. */
+  /** Both attended the same event. */
   readonly atSameEvent: boolean;
-  /** The identity number was joined with another phone that had been a person, or waits to be. */
+  /** The identity number was joined with another phone that had been a person, or such a pair is pending. */
   readonly hasOtherPhone: boolean;
   /** The phone came with another identity number at the same time. */
   readonly hasOtherIdentity: boolean;
@@ -21,7 +21,7 @@ export interface Evidence {
   readonly onOneList: boolean;
 }
 
-/** Why two are not joined at once; none where the evidence suffices. */
+/** Returns the reasons not to join two people at once; none when the evidence suffices. */
 export function reasonsToHold(evidence: Evidence): HoldReason[] {
   const reasons: readonly (readonly [boolean, HoldReason])[] = [
     [evidence.atOtherAgency, "OTHER_AGENCY"],
@@ -33,7 +33,7 @@ export function reasonsToHold(evidence: Evidence): HoldReason[] {
   return reasons.flatMap(([holds, reason]) => (holds ? [reason] : []));
 }
 
-/** The area that takes in all of some areas, by their division codes; `usual` where none does. */
+/** Returns the smallest area that contains all given areas, by their division codes; `usual` when there is none. */
 export function areaOfAll(areas: readonly string[], usual: string): string {
   const [first = usual, ...others] = areas;
   const lengths = CODE_LENGTHS.filter((length) => length <= first.length);
@@ -42,12 +42,12 @@ export function areaOfAll(areas: readonly string[], usual: string): string {
   );
   return common === undefined ? usual : first.slice(0, common);
 }
-/** Of provinces, cities, districts, streets, communities and grids. */
+/** The lengths of the codes of provinces, cities, districts, streets, communities and grids. */
 const CODE_LENGTHS = [2, 4, 6, 9, 12, 14];
 
 /**
- * The identity numbers of one request or table that come with more phones than anybody has: the number was filled down a column, or
- * is made up, and it cannot be said whose it is.
+ * Returns the identity numbers of one request or table that come with too many phones: such a number was filled down a
+ * column or made up, so its owner is unknown.
  */
 export function overusedIdentities(people: readonly KnownBy[]): ReadonlySet<string> {
   const phonesOf = new Map<string, Set<string>>();
@@ -59,7 +59,7 @@ export function overusedIdentities(people: readonly KnownBy[]): ReadonlySet<stri
   return new Set([...phonesOf].filter(([, phones]) => phones.size > PHONES_AT_MOST).map(([key]) => key));
 }
 
-/** True for somebody who comes with one of those numbers and a phone. */
+/** Returns true when a person comes with such an identity number and a phone. */
 export function isOverused({ pseudonym, phone }: KnownBy, overused: ReadonlySet<string>): boolean {
   return phone !== null && overused.has(pseudonym.toString("hex"));
 }

@@ -3,24 +3,24 @@ import { newId, type Client } from "@starlane/database";
 import type { Pool } from "pg";
 import { BEGIN_CORRECTIONS, inTransaction } from "../../attendance-log/log.store.js";
 import {
-  insertRight,
-  putBack,
+  insertCorrected,
+  restoreAttendances,
   removeAttendances,
   type Removal,
 } from "../../attendance-log/attendances.store.js";
 import { areaOfAll, type HoldReason } from "./join.rules.js";
 import { insertPeople } from "./people.store.js";
-import { findSplitPeople, judgePairs, type SplitPerson, type Together } from "./split.store.js";
+import { findSplitPeople, judgePairs, type SplitPerson, type PresentedPerson } from "./split.store.js";
 
-/** Operations in the audit of a pair that was judged: a join is audited like a confirmation. */
+/** The audited operation by outcome: an automatic join is audited like a confirmation. */
 const OPERATIONS = { AUTOMATIC: "Mutation.confirmPersonJoin", HELD: "PersonJoin.held" } as const;
 
 /**
- * Judges those who were known by their phone alone and now come with an identity number. Where the evidence suffices the two are one
- * from then on: what the one attended is the other's, and of two check-ins to one event the other's stays. Else they are two until
- * somebody decides. Either is noted, with who said so.
+ * Judges people known by their phone alone who now come with an identity number. When the evidence suffices, they
+ * become one person: the attendances move over, and of two check-ins to one event the other person's stays. Otherwise
+ * they stay two people until staff decide. Both outcomes are audited with their author.
  */
-export function joinPeople(pool: Pool, people: readonly Together[], at: Date): Promise<void> {
+export function joinPeople(pool: Pool, people: readonly PresentedPerson[], at: Date): Promise<void> {
   return inTransaction(pool, { begin: BEGIN_CORRECTIONS }, async (client) => {
     const refused = await insertPeople(
       client,
@@ -68,23 +68,23 @@ async function notePair(client: Client, { id, pair, reasons, at }: NewPair): Pro
   );
 }
 
-/** Two people who become one. */
+/** Two people to join or separate. */
 export interface Joining {
-  /** Of the pair. */
+  /** The id of the pair. */
   readonly id: string;
   readonly phone: Buffer;
   readonly into: number;
   readonly joined: number;
 }
 
-/** Makes one person of two; whoever else the phone was held for is not them. The log of attendances is held alone. */
+/** Joins two people; other pairs held for the phone are rejected. The caller holds the exclusive lock of the log. */
 export async function join(
   client: Client,
   { id, phone, into, joined }: Joining,
   { by, at }: Pick<Removal, "by" | "at">,
 ): Promise<void> {
   await removeAttendances(client, { person: joined }, { reason: "JOINED", by, at, note: null, join: id });
-  await insertRight(client, { person: joined }, { person: into, phone });
+  await insertCorrected(client, { person: joined }, { person: into, phone });
   await client.query("update pseudonym set person = $1 where person = $2", [into, joined]);
   await client.query("update person set joined_into = $1 where ordinal = $2 or joined_into = $2", [
     into,
@@ -101,8 +101,8 @@ export async function join(
 }
 
 /**
- * Makes two people of one again: what came by the phone, before they were joined and since, is theirs who have it, as it was put right
- * since. The log of attendances is held alone.
+ * Separates two joined people: attendances by the phone, before the join and since, go back to the phone's person, with
+ * later corrections. The caller holds the exclusive lock of the log.
  */
 export async function separate(
   client: Client,
@@ -112,8 +112,8 @@ export async function separate(
   await client.query("update pseudonym set person = $1 where pseudonym = $2", [joined, phone]);
   await client.query("update person set joined_into = null where ordinal = $1", [joined]);
   await removeAttendances(client, { person: into, phone }, { reason: "SEPARATED", by, at, note: null });
-  await insertRight(client, { person: into }, { person: joined });
-  await putBack(client, { person: joined, join: id });
+  await insertCorrected(client, { person: into }, { person: joined });
+  await restoreAttendances(client, { person: joined, join: id });
   await client.query(
     "update person_join set state = 'REVERSED', decided_at = $2, decided_by = $3 where id = $1",
     [id, at, by],

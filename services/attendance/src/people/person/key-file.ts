@@ -3,7 +3,10 @@ import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs
 
 export const KEY_FILE_BYTES = 32;
 
-/** The key in a file; null where there is none. @throws Error for one that others may read */
+/**
+ * Reads the key in a file; null when there is none.
+ * @throws Error when others may read the file
+ */
 export function readKey(file: string): Buffer | null {
   try {
     const key = readFileSync(file);
@@ -16,7 +19,7 @@ export function readKey(file: string): Buffer | null {
   }
 }
 
-/** Writes a key that is whole from the first moment it is there; of two processes that start at once, one makes it. */
+/** Creates a key file atomically; of two processes that start at once, one creates it. Returns the key. */
 export function createKey(file: string): Buffer {
   const draft = `${file}.${randomBytes(8).toString("hex")}`;
   writeFileSync(draft, randomBytes(KEY_FILE_BYTES), { mode: 0o600, flag: "wx" });

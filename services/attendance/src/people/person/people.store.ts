@@ -3,10 +3,10 @@ import { allotPhones, lockOwners } from "./phones.store.js";
 import type { KnownBy } from "./pseudonyms.js";
 
 /**
- * Gives an ordinal to everybody who has none; a phone that nobody has becomes another name of whom it came with, unless it comes
- * alone as well, or they have as many as one person is given. Locks identity numbers, then phones, each sorted. Who is known keeps their ordinal, so that ordinals
- * stay dense.
- * @returns the positions of those whose phone is one too many
+ * Inserts people who have no ordinal yet. A phone without a person becomes another name of the identity number it came
+ * with, unless it also comes alone, or that person has the most phones allowed. Locks identity numbers, then phones,
+ * each sorted. Known people keep their ordinal, so that ordinals stay dense.
+ * @returns the positions of people whose phone is one too many
  */
 export async function insertPeople(client: Client, people: readonly KnownBy[]): Promise<ReadonlySet<number>> {
   const [phones, others] = partition(people, ({ kind }) => kind === "PHONE");
@@ -30,7 +30,7 @@ export async function insertPeople(client: Client, people: readonly KnownBy[]): 
 interface NewName {
   readonly pseudonym: Buffer;
   readonly kind: KnownBy["kind"];
-  /** Another pseudonym of the same person; null where it is theirs alone. */
+  /** Another pseudonym of the same person; null when it is the only one. */
   readonly owner: Buffer | null;
 }
 
@@ -59,7 +59,7 @@ async function insertNames(client: Client, names: readonly NewName[]): Promise<v
   });
 }
 
-/** The ordinals of some people, in their order; null where one is not known. */
+/** Returns the ordinals of people by pseudonym, in their order; null when unknown. */
 export async function findPersonOrdinals(
   client: Client,
   pseudonyms: readonly Buffer[],

@@ -1,13 +1,13 @@
 import type { ColumnDefinitions } from "@starlane/row-import";
 
-/** What stands below the number columns of a table: what is kept of the numbers. */
-interface Kept {
+/** The notes below the number columns of a table: which part of the numbers is stored. */
+interface NumberNotes {
   readonly identityNumber: ColumnDefinitions[string]["note"];
   readonly phone: ColumnDefinitions[string]["note"];
 }
 
-/** The columns by which a table says who somebody is: one of the two is needed. */
-export function numberColumns(kept: Kept) {
+/** Returns the columns that identify a person: a table needs one of the two. */
+export function numberColumns(kept: NumberNotes) {
   return {
     identityNumber: {
       zh: ["身份证号码", "身份证号", "身份证", "证件号码", "公民身份号码"],
@@ -22,7 +22,7 @@ export function numberColumns(kept: Kept) {
   } satisfies ColumnDefinitions;
 }
 
-/** The columns that say as whom somebody counts, and where they live. */
+/** The columns for a person's audience and residence. */
 export const COUNTED_AS_COLUMNS = {
   audience: {
     zh: ["宣传对象", "受众", "人群", "对象", "人员类别"],

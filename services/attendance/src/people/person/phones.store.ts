@@ -2,22 +2,22 @@ import { camelKeys, type Client } from "@starlane/database";
 import { PHONES_AT_MOST } from "./join.rules.js";
 import type { KnownBy } from "./pseudonyms.js";
 
-/** A phone that becomes another name of whose identity number it came with. */
+/** A phone that becomes another name of the identity number it came with. */
 export interface Allotted {
   readonly pseudonym: Buffer;
   readonly phone: Buffer;
 }
 
 interface PhoneStatus {
-  /** Nobody has it. */
+  /** It belongs to no person. */
   readonly isFree: boolean;
-  /** It is of somebody without an identity number, and nobody has said whether they are the same. */
+  /** It belongs to a person without an identity number, and the pair has never been judged. */
   readonly isAlone: boolean;
-  /** Phones that the identity number has, or waits for. */
+  /** The number of phones that the identity number has, or is pending for. */
   readonly phones: number;
 }
 
-/** Keeps the phones of some identity numbers from being allotted by anybody else until the transaction ends. */
+/** Locks the phones of identity numbers until the transaction ends. */
 export async function lockOwners(client: Client, people: readonly KnownBy[]): Promise<void> {
   const owners = people.filter(({ phone }) => phone !== null).map(({ pseudonym }) => pseudonym);
   if (owners.length > 0)
@@ -29,9 +29,9 @@ export async function lockOwners(client: Client, people: readonly KnownBy[]): Pr
 }
 
 /**
- * The phones that may become another name of the identity numbers they came with, in their order, and the positions of those that are
- * one too many. A phone that is somebody else's, or of a pair that was judged, is neither; one that comes alone as well is somebody's, and
- * it must be judged whose.
+ * Returns the phones that may become another name of their identity numbers, in order, and the positions of those that
+ * are one too many. A phone of another person, or of a judged pair, is neither. A phone that also comes alone belongs
+ * to a person, so the pair must be judged.
  */
 export async function allotPhones(
   client: Client,

@@ -1,22 +1,22 @@
 import type { Pool } from "pg";
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
 import { join } from "node:path";
-import type { Identity, WhoItIs } from "./identity.rules.js";
+import type { Identity, PersonIdentity } from "./identity.rules.js";
 import { createKey, KEY_FILE_BYTES, readKey } from "./key-file.js";
 
 const PSEUDONYM_BYTES = 16;
 
-/** What a person is known by. */
+/** The pseudonyms that identify a person. */
 export interface KnownBy {
-  /** Of the identity number where one was given, else of the phone. */
+  /** Of the identity number when given, else of the phone. */
   readonly pseudonym: Buffer;
-  /** What it is of; null where that was not kept. */
+  /** The kind of number behind the pseudonym; null when it was not stored. */
   readonly kind: "IDENTITY_NUMBER" | "PHONE" | null;
   /** Of the phone beside an identity number. */
   readonly phone: Buffer | null;
 }
 
-/** The key that pseudonyms are made with is not the one that was used before. */
+/** Thrown when the key of pseudonyms is not the one used before. */
 export class PersonKeyLost extends Error {
   constructor(readonly file: string) {
     super(
@@ -27,18 +27,21 @@ export class PersonKeyLost extends Error {
   }
 }
 
-/** Makes people's pseudonyms: HMAC-SHA-256 with a secret key, cut to 128 bits. Numbers can be enumerated, so a plain hash is no secret. */
+/**
+ * Derives people's pseudonyms: HMAC-SHA-256 with a secret key, cut to 128 bits. Numbers can be enumerated, so a plain
+ * hash would not protect them.
+ */
 export class Pseudonyms {
   readonly #key: KeyObject;
 
-  /** @throws RangeError for a key of less than 32 bytes */
+  /** @throws RangeError when the key has less than 32 bytes */
   constructor(key: Buffer) {
     if (key.length < KEY_FILE_BYTES)
       throw new RangeError(`A person key has at least ${KEY_FILE_BYTES} bytes.`);
-    this.#key = createSecretKey(key); // made ready once: of a plain key that is most of the work
+    this.#key = createSecretKey(key); // once: preparing a plain key is most of the work
   }
 
-  knownBy({ identity, phone }: WhoItIs): KnownBy {
+  knownBy({ identity, phone }: PersonIdentity): KnownBy {
     return {
       pseudonym: this.of(identity),
       kind: identity.startsWith("id:") ? "IDENTITY_NUMBER" : "PHONE",
@@ -50,12 +53,12 @@ export class Pseudonyms {
     return this.#mac(identity).subarray(0, PSEUDONYM_BYTES);
   }
 
-  /** What a person is called in what is given out: it leads back to nobody, and to no pseudonym that is kept here. */
+  /** Returns a person's name in published data: it leads to no person, and to no stored pseudonym. */
   forResearch(person: number): string {
     return this.#mac(`research:${person}`).subarray(0, PSEUDONYM_BYTES).toString("base64url");
   }
 
-  /** Tells keys apart without telling them. */
+  /** Identifies the key without revealing it. */
   fingerprint(): Buffer {
     return this.#mac("fingerprint");
   }
@@ -66,8 +69,7 @@ export class Pseudonyms {
 }
 
 /**
- * Opens the key of a secrets folder, made there at the first start, and sees that it is the one this database's people are
- * known by.
+ * Opens the person key of a secrets folder and verifies it against the database; the first start creates it.
  * @throws PersonKeyLost when there are people and the key is another, or gone
  */
 export async function openPseudonyms(pool: Pool, secrets: string): Promise<Pseudonyms> {
@@ -79,7 +81,10 @@ export async function openPseudonyms(pool: Pool, secrets: string): Promise<Pseud
   return pseudonyms;
 }
 
-/** Whether the database knows its people by this key; the first key it sees is, and so is a new one while there are none. */
+/**
+ * Returns true when this key made the database's pseudonyms. The first key is accepted, and so is a new one while there
+ * are no people.
+ */
 async function isTheKeyOf(pool: Pool, pseudonyms: Pseudonyms): Promise<boolean> {
   const { rows } = await pool.query<{ fingerprint: Buffer }>(
     `insert into person_key (fingerprint) values ($1)

@@ -2,44 +2,47 @@ import { camelKeys, type Client } from "@starlane/database";
 import { reasonsToHold, type Evidence, type HoldReason } from "./join.rules.js";
 import type { KnownBy } from "./pseudonyms.js";
 
-/** Somebody who came with some numbers, and who says so. */
-export interface Together {
+/** A person who came with some numbers, and the source of that information. */
+export interface PresentedPerson {
   readonly knownBy: KnownBy;
-  /** The event they came to; null where they came to none, and who says so is given. */
+  /** The event they came to; null when there is none, in which case agency and area are given. */
   readonly event: string | null;
   readonly agency?: string;
   readonly area?: string;
-  /** The user who says so; null where nobody is signed in. */
+  /** The user who recorded it; null when no user is signed in. */
   readonly by?: string | null;
 }
 
-/** Somebody who may be known as two people: by their phone as one who has no identity number, and by it as another. */
+/** A pair that may be one person: a person known by the phone alone, who now comes with an identity number. */
 export interface SplitPerson extends Omit<Evidence, "hasOtherIdentity"> {
   readonly identity: Buffer;
   readonly phone: Buffer;
-  /** Null for an identity number that nobody has come with yet. */
+  /** Null for an identity number that is new. */
   readonly into: number | null;
   readonly joined: number;
   readonly event: string | null;
   readonly agency: string;
   readonly area: string;
-  /** Of the events that either attended. */
+  /** The areas of the events that either attended. */
   readonly areas: readonly string[];
   readonly by: string | null;
 }
 
 export interface JudgedPair {
   readonly pair: SplitPerson;
-  /** Why somebody has to decide; none where they are joined at once. */
+  /** The reasons why staff must decide; none when they are joined at once. */
   readonly reasons: readonly HoldReason[];
 }
 
 /**
- * The pairs among some people of which it was never judged whether they are one person. A phone of somebody with another identity
- * number stays theirs: phones are lent and handed on, and two identity numbers are never one person. Who comes by one number alone is
- * taken for having attended already.
+ * Returns the pairs among people that have never been judged. A phone of a person with another identity number stays
+ * theirs: phones are lent and handed on, and two identity numbers are never one person. A person who comes by one
+ * number alone counts as having attended already.
  */
-export async function findSplitPeople(client: Client, people: readonly Together[]): Promise<SplitPerson[]> {
+export async function findSplitPeople(
+  client: Client,
+  people: readonly PresentedPerson[],
+): Promise<SplitPerson[]> {
   const came = people.filter(({ knownBy }) => knownBy.phone !== null);
   if (came.length === 0) return [];
   const alone = people.filter(({ knownBy, event }) => knownBy.phone === null && event !== null);
@@ -117,7 +120,7 @@ export function judgePairs(split: readonly SplitPerson[]): JudgedPair[] {
   return [...judged.values()];
 }
 
-/** Tells pairs of numbers apart. */
+/** Returns a map key for a pair of numbers. */
 export function pairKey({ identity, phone }: Pick<SplitPerson, "identity" | "phone">): string {
   return `${identity.toString("hex")} ${phone.toString("hex")}`;
 }

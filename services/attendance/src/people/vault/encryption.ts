@@ -6,8 +6,8 @@ const TAG_BYTES = 16;
 export const CIPHER_KEY_BYTES = 32;
 
 /**
- * Encrypts with AES-256-GCM under a nonce of its own.
- * @param about what it belongs to (additional authenticated data); it is decrypted as nothing else
+ * Encrypts with AES-256-GCM under a fresh nonce.
+ * @param about what it belongs to (additional authenticated data); decryption requires the same
  * @returns nonce, ciphertext and tag
  */
 export function encrypt(key: Buffer, plain: Buffer, about: string): Buffer {
@@ -16,7 +16,10 @@ export function encrypt(key: Buffer, plain: Buffer, about: string): Buffer {
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** @throws Error when it was encrypted with another key or about another thing, or was altered */
+/**
+ * Decrypts a ciphertext of `encrypt`.
+ * @throws Error when it was encrypted with another key or for another subject, or was altered
+ */
 export function decrypt(key: Buffer, ciphertext: Buffer, about: string): Buffer {
   const nonce = ciphertext.subarray(0, NONCE_BYTES);
   const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })

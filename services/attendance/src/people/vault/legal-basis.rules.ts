@@ -3,23 +3,26 @@ import { InvalidInput } from "@starlane/graphql";
 import type { Audience } from "../../replicas/audience/audience.rules.js";
 import type { Identity } from "../person/identity.rules.js";
 
-/** Why personal data may be kept, as the public API names it. */
+/** The legal basis for storing personal data, as the public API names it. */
 export type Basis = "STATUTORY_DUTY" | "CONSENT" | "GUARDIAN_CONSENT";
 
-/** Whose data is to be kept. */
+/** A person whose data is to be stored. */
 export interface DataSubject {
   readonly identity: Identity;
   readonly audience: Audience;
 }
 
-/** From the birthday on which somebody is so old, their own consent is enough (Personal Information Protection Law, art. 31). */
+/** The age from which a person's own consent is enough (Personal Information Protection Law, art. 31). */
 const OWN_CONSENT_FROM_YEARS = 14;
-/** How long names of a roster are kept after the event: until those who missed it were invited again, and no longer than half a year. */
+/**
+ * The months for which names of a roster are stored after the event: until those who missed it were invited again, and
+ * at most half a year.
+ */
 export const ROSTER_MONTHS = 6;
 
 /**
- * Why somebody's data may not be kept on a basis, or null. Whoever is under 14 does not consent themselves; an adolescent
- * without an identity number may be.
+ * Returns the refusal to store people's data on a basis, or null. People under 14 cannot consent themselves; an
+ * adolescent without an identity number counts as under 14.
  * @param path of the basis
  */
 export function refuseBasis(
@@ -42,7 +45,7 @@ export function refuseBasis(
   });
 }
 
-/** Until which day the names of a roster are kept. */
+/** Returns the last day on which the names of a roster are stored. */
 export function rosterKeptUntil(eventEndsAt: Date): LocalDate {
   return addMonths(localDate(eventEndsAt), ROSTER_MONTHS);
 }

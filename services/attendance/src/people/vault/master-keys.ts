@@ -3,37 +3,37 @@ import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, write
 import { join } from "node:path";
 import { CIPHER_KEY_BYTES, encrypt, decrypt } from "./encryption.js";
 
-/** A data key as it is kept: encrypted with the master key of that id. */
+/** A stored data key, encrypted with the master key of that id. */
 export interface Wrapped {
   readonly masterKey: string;
   readonly wrapped: Buffer;
 }
 
 /**
- * The master keys in one folder, each a file of 32 bytes. The one whose file name sorts last encrypts data keys; every one
- * decrypts those it has encrypted, until its file is deleted.
+ * The master keys in a folder, each a file of 32 bytes. The one whose file name sorts last encrypts data keys; each
+ * decrypts the data keys it encrypted, until its file is deleted.
  */
 export class MasterKeys {
   #keys: ReadonlyMap<string, Buffer> = new Map();
   #newest = "";
 
-  /** @throws Error for a file that is no key or that others may read */
+  /** @throws Error when a file is no key, or others may read it */
   constructor(private readonly directory: string) {
     this.#read();
   }
 
-  /** The id of the one that encrypts. */
+  /** The id of the key that encrypts. */
   get newest(): string {
     return this.#newest;
   }
 
-  /** Whether a key is in the folder; one that was put there since is looked for once more. */
+  /** Returns true when a key is in the folder; reads the folder again for one that is unknown. */
   has(id: string): boolean {
     if (!this.#keys.has(id)) this.#read();
     return this.#keys.has(id);
   }
 
-  /** Adds a key to the folder, by which data keys are encrypted from now on. */
+  /** Adds a key to the folder, which encrypts data keys from now on. */
   add(): void {
     const last = filesIn(this.directory).at(-1) ?? "0000.key";
     const number = Number.parseInt(last, 10) || 0;
@@ -41,7 +41,10 @@ export class MasterKeys {
     this.#read();
   }
 
-  /** Takes every key but the newest from the folder. @returns how many */
+  /**
+   * Deletes every key but the newest from the folder.
+   * @returns the number of keys deleted
+   */
   dropOld(): number {
     const old = filesIn(this.directory).slice(0, -1);
     for (const file of old) rmSync(join(this.directory, file));
@@ -63,7 +66,7 @@ export class MasterKeys {
     };
   }
 
-  /** @throws Error where the master key is not in the folder */
+  /** @throws Error when the master key is not in the folder */
   unwrap({ masterKey, wrapped }: Wrapped, id: string): Buffer {
     const key = this.has(masterKey) ? this.#keys.get(masterKey) : undefined;
     if (!key) throw new Error(`The master key ${masterKey} is not in the folder of master keys.`);
@@ -71,23 +74,23 @@ export class MasterKeys {
   }
 }
 
-/** Whether a folder has a master key. */
+/** Returns true when a folder has a master key. */
 export function hasMasterKey(directory: string): boolean {
   return filesIn(directory).length > 0;
 }
 
-/** Makes the first master key of a folder. */
+/** Creates the first master key of a folder. */
 export function createFirstMasterKey(directory: string): void {
   createMasterKey(directory, "0001.key");
 }
 
-/** Makes a master key; of two processes that make the same at once, one makes it. */
+/** Creates a master key; of two processes that create the same one at once, one wins. */
 function createMasterKey(directory: string, file: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const draft = join(directory, `${randomBytes(8).toString("hex")}.new`);
   writeFileSync(draft, randomBytes(CIPHER_KEY_BYTES), { mode: 0o600, flag: "wx" });
   try {
-    linkSync(draft, join(directory, file)); // whole from the first moment it is there
+    linkSync(draft, join(directory, file)); // atomic: the file is complete when it appears
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   } finally {
@@ -115,7 +118,7 @@ function readKey(file: string): Buffer {
   return key;
 }
 
-/** Tells keys apart without telling them. */
+/** Identifies a key without revealing it. */
 function idOf(key: Buffer): string {
   return createHash("sha256").update("starlane master key").update(key).digest("hex").slice(0, 16);
 }

@@ -1,13 +1,13 @@
 import { isLongerThan, readText } from "@starlane/graphql";
 
 /**
- * The names people write in a list: letters of any script, with the points, spaces and hyphens between them. No digits, so
- * that no number is kept as a name.
+ * The names people write in a list: letters of any script, with points, spaces and hyphens between them. No digits, so
+ * that a number is never stored as a name.
  */
 const NAME = /^\p{L}[\p{L}\p{M}\p{Zs}·•・‧.'’()（）-]*$/u;
 const LONGEST_NAME = 100;
 
-/** A name as it is kept; null for what is none. Blanks around it and twice within it are dropped. */
+/** Returns a name as it is stored; null when it is not a name. Surrounding and repeated blanks are dropped. */
 export function readName(given: string): string | null {
   const reading = readText(given);
   if ("refused" in reading) return null;
@@ -16,8 +16,8 @@ export function readName(given: string): string | null {
 }
 
 /**
- * A name as anybody may see it who may see the person at all: the surname and an asterisk, such as 王*, 欧阳*, J*. What is no
- * longer than its own first part shows nothing of itself.
+ * Masks a name for viewers who may see the person: the surname and an asterisk, such as 王*, 欧阳*, J*. A name that would
+ * be shown whole becomes an asterisk.
  */
 export function maskName(name: string): string {
   const characters = [...graphemes.segment(name)].map(({ segment }) => segment);
@@ -28,7 +28,7 @@ export function maskName(name: string): string {
 
 const graphemes = new Intl.Segmenter("zh");
 
-/** Surnames of two characters, as today's registers and the Hundred Family Surnames have them. */
+/** Surnames of two characters, from today's registers and the Hundred Family Surnames. */
 const COMPOUND = new Set(
   (
     "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 " +

@@ -5,15 +5,15 @@ import type { KnownBy } from "../person/pseudonyms.js";
 import type { Basis } from "./legal-basis.rules.js";
 import type { Personal, EncryptedIdentity, Vault } from "./vault.js";
 
-/** Somebody whose identity is to be stored. */
+/** A person whose identity is to be stored. */
 export interface IdentityToStore extends Personal {
   readonly knownBy: KnownBy;
 }
 
-/** The purpose for which identities are stored, its legal basis, and until when. */
+/** The purpose for which identities are stored, with its legal basis and end. */
 export interface RetentionPurpose {
   readonly purpose: "ROSTER";
-  /** What they are stored for: the enrolment. */
+  /** The subject of the purpose: the enrolment. */
   readonly subject: string;
   readonly basis: Basis;
   readonly until: LocalDate;
@@ -27,8 +27,8 @@ interface StoredIdentityRow {
 }
 
 /**
- * Stores identities for an agency, with the purpose. What is given of somebody who was stored before takes the place of what was known;
- * what is not given stays.
+ * Stores identities for an agency, with the purpose. New data about a person replaces the stored data; data that is not
+ * given stays.
  * @param people each once
  * @returns their ids, in order
  */
@@ -58,7 +58,7 @@ export async function storeIdentities(
 }
 
 /**
- * Ends the retention of people for a purpose; who is stored for nothing else is deleted.
+ * Ends the retention of people for a purpose, and deletes those stored for nothing else.
  * @param except those whose retention goes on
  */
 export async function endRetention(
@@ -74,7 +74,7 @@ export async function endRetention(
   );
   const ids = ended.map(({ keptPerson }) => keptPerson);
   if (ids.length === 0) return;
-  // Locked before it is looked whether anything keeps them: somebody may be about to.
+  // Locked before the check for other retentions: a concurrent transaction may be adding one.
   await select(
     tx,
     sql`select from kept_person where id = any(${ids}::uuid[]) order by agency_id, pseudonym for update`,
@@ -86,7 +86,7 @@ export async function endRetention(
   );
 }
 
-/** Enters those who are not there yet, and locks all until the transaction ends; by pseudonym. */
+/** Inserts the missing people and locks all until the transaction ends; by pseudonym. */
 async function enterPeople(
   tx: EntityManager,
   agency: string,
@@ -108,7 +108,7 @@ async function enterPeople(
   return new Map(rows.map((row) => [keyOf(row), row]));
 }
 
-/** Encrypts anew what is known of those of whom something else is known now. */
+/** Encrypts the data of people whose data has changed. */
 async function encryptChanged(
   tx: EntityManager,
   vault: Vault,

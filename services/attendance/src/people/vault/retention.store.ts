@@ -4,13 +4,13 @@ import type { Pool } from "pg";
 import { BEGIN_CHECK_INS, inTransaction } from "../../attendance-log/log.store.js";
 import { ROSTER_MONTHS } from "./legal-basis.rules.js";
 
-/** Retentions that end in one transaction. */
+/** The most retentions that end in one transaction. */
 const RETENTIONS_AT_ONCE = 1_000;
 
 /**
- * Ends every retention whose last day is past, and deletes the identities that are stored for nothing else. A roster's days are counted from
- * when its event ends by now, if that is later than it was.
- * @returns how many retentions ended
+ * Ends every retention whose last day is past, and deletes identities stored for nothing else. A roster's days count
+ * from the current end of its event, if that is later than before.
+ * @returns the number of retentions ended
  */
 export async function endExpiredRetentions(pool: Pool, now: Date): Promise<number> {
   const today = localDate(now);
@@ -31,7 +31,7 @@ async function endSome(client: Client, today: string): Promise<number> {
      where purpose = 'ROSTER' and enrolment.id = keeping.subject and keep_until < $1::date and keep_until < later.until`,
     [today, ROSTER_MONTHS],
   );
-  // In the order in which whoever is about to keep somebody locks them.
+  // Locks in the same order as transactions that store identities.
   const { rows } = await client.query<{ purpose: string; subject: string; person: string }>(
     `select purpose, subject, kept_person as person
      from keeping join kept_person on kept_person.id = keeping.kept_person

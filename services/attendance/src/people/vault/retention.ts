@@ -2,8 +2,8 @@ import type { Logger } from "@starlane/runtime";
 import type { Pool } from "pg";
 import { endExpiredRetentions } from "./retention.store.js";
 
-/** Often enough that a day that begins ends what it ends within the hour, wherever the process stands in its day. */
-const EVERY_MS = 60 * 60_000;
+/** Often enough that an expired retention ends within an hour of its day, whenever the process was started. */
+const INTERVAL_MS = 60 * 60_000;
 
 export interface RetentionParts {
   readonly pool: Pool;
@@ -11,7 +11,10 @@ export interface RetentionParts {
   readonly logger: Logger;
 }
 
-/** Ends what is kept too long, at the start and every hour. Several processes may: what one has ended, no other finds. */
+/**
+ * Ends expired retentions at the start and every hour. Several processes may do so: one does not find what another has
+ * ended.
+ */
 export class Retention {
   readonly #parts: RetentionParts;
   readonly #timer: NodeJS.Timeout;
@@ -22,7 +25,7 @@ export class Retention {
     this.#running = this.#end();
     this.#timer = setInterval(() => {
       this.#running = this.#running.then(() => this.#end());
-    }, EVERY_MS);
+    }, INTERVAL_MS);
     this.#timer.unref();
   }
 

@@ -4,8 +4,8 @@ import { requirePurpose } from "./purpose.rules.js";
 import type { RevealedPersonType } from "./reveal.type.js";
 
 /**
- * Who somebody is, for a stated purpose. The audit's entry is written in the transaction whose end the answer waits for, so that
- * nothing is shown that is not noted.
+ * Returns a person's identity for a stated purpose. The audit entry is written in the transaction that commits before
+ * the answer is sent, so that every reveal is audited.
  * @throws ApiError PURPOSE_REQUIRED, NOT_FOUND
  */
 export async function revealPerson(

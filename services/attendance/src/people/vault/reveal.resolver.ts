@@ -6,7 +6,8 @@ import { RevealedPersonType } from "./reveal.type.js";
 @Resolver()
 export class RevealResolver {
   @Mutation(() => RevealedPersonType, {
-    description: "The error PURPOSE_REQUIRED without a purpose; no answer without its audit entry.",
+    description:
+      "Reveals the identity of a person for a stated purpose; the error PURPOSE_REQUIRED without one. Every answer has an audit entry.",
   })
   revealPerson(
     @Arg("id", () => ID) id: string,

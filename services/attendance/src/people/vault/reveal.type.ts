@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from "type-graphql";
 
-@ObjectType("RevealedPerson", { description: "Who somebody is, as far as it was written down." })
+@ObjectType("RevealedPerson", { description: "The identity of a person, as far as it is stored." })
 export class RevealedPersonType {
   @Field(() => ID)
   id!: string;

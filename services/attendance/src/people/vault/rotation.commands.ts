@@ -6,41 +6,41 @@ import { MasterKeys } from "./master-keys.js";
 import { CIPHER_KEY_BYTES } from "./encryption.js";
 import { findKeyInUse, Vault, type EncryptedIdentity } from "./vault.js";
 
-/** Entries that are re-encrypted in one transaction: whoever keeps one of them waits no longer than this takes. */
+/** Entries re-encrypted in one transaction: another writer of one of them waits at most for that long. */
 const ENTRIES_AT_ONCE = 500;
 
-/** Whoever has read an entry reads its key within this time. */
+/** A reader of an entry reads its key within this time. */
 const READ_WITHIN_MS = 60 * 60_000;
 
-/** What a rotation did. */
+/** The result of a rotation. */
 export interface Rotation {
-  /** Whether it went on with one that had been left half-way. */
+  /** True when it resumed an interrupted rotation. */
   readonly resumed: boolean;
   /** The number of entries it encrypted with the new data key. */
   readonly reencrypted: number;
-  /** How many data keys of earlier rotations, with which nothing is encrypted any more, it deleted. */
+  /** The number of unused data keys of earlier rotations that it deleted. */
   readonly deleted: number;
 }
 
 export interface RotationOptions {
   readonly secrets: string;
   readonly now: Date;
-  /** Called when some entries are encrypted with the new key, and committed. */
+  /** Called after each committed batch of re-encrypted entries. */
   readonly onReencrypted?: (reencrypted: number) => void | Promise<void>;
 }
 
 /**
- * Puts a new master key and a new data key in the place of those in use, and encrypts every entry anew, while services run: each
- * entry and each data key names the key it was encrypted with. What is left half-way, the next rotation ends before it does
- * anything else. Master keys stay in their folder, since a backup of before needs them.
- * @throws Error where another rotation is under way
+ * Rotates the master key and the data key, and re-encrypts every entry while services run: each entry and each data key
+ * names the key that encrypted it. An interrupted rotation is completed first. Master keys stay in their folder, since
+ * older backups need them.
+ * @throws Error when another rotation is running
  */
 export function rotateVaultKeys(
   database: Database,
   { secrets, now, onReencrypted }: RotationOptions,
 ): Promise<Rotation> {
   const masterKeys = new MasterKeys(join(secrets, "vault"));
-  return alone(database, async () => {
+  return withRotationLock(database, async () => {
     const em = database.em();
     const deleted = await deleteUnused(em, new Date(now.getTime() - READ_WITHIN_MS));
     const resumed = await isUnderWay(em, masterKeys);
@@ -59,14 +59,14 @@ export function rotateVaultKeys(
 }
 
 /**
- * Deletes the data keys that nothing is encrypted with any more, and the master keys before the newest: what was encrypted with them,
- * a backup of before say, can never be read again.
- * @returns how many master keys
- * @throws Error where entries are encrypted with keys of before
+ * Deletes unused data keys, and the master keys before the newest: older backups, for example, become unreadable for
+ * good.
+ * @returns the number of master keys deleted
+ * @throws Error when entries are encrypted with older keys
  */
 export function dropOldKeys(database: Database, secrets: string): Promise<number> {
   const masterKeys = new MasterKeys(join(secrets, "vault"));
-  return alone(database, async () => {
+  return withRotationLock(database, async () => {
     const em = database.em();
     if (await isUnderWay(em, masterKeys))
       throw new Error("A rotation has been left half-way: end it before old keys are deleted.");
@@ -75,7 +75,10 @@ export function dropOldKeys(database: Database, secrets: string): Promise<number
   });
 }
 
-/** Whether a rotation was left half-way: the key in use is older than the newest master key, or entries are encrypted with another. */
+/**
+ * Returns true when a rotation was interrupted: the key in use is older than the newest master key, or entries are
+ * encrypted with another.
+ */
 async function isUnderWay(em: EntityManager, masterKeys: MasterKeys): Promise<boolean> {
   const used = await select<{ masterKey: string; isRetired: boolean }>(
     em,
@@ -85,7 +88,10 @@ async function isUnderWay(em: EntityManager, masterKeys: MasterKeys): Promise<bo
   return used.some(({ masterKey, isRetired }) => isRetired || masterKey !== masterKeys.newest);
 }
 
-/** @param before when they were retired; null for whenever */
+/**
+ * Deletes unused retired data keys.
+ * @param before the latest time of retirement; null for any
+ */
 function deleteUnused(em: EntityManager, before: Date | null): Promise<number> {
   return execute(
     em,
@@ -94,7 +100,7 @@ function deleteUnused(em: EntityManager, before: Date | null): Promise<number> {
   );
 }
 
-/** Makes a data key that the newest master key encrypts, unless the one in use is. */
+/** Creates a data key under the newest master key, unless the one in use is under it already. */
 async function replaceDataKey(tx: EntityManager, masterKeys: MasterKeys, now: Date): Promise<void> {
   const inUse = await findKeyInUse(tx);
   if (!inUse || inUse.masterKey === masterKeys.newest) return;
@@ -107,7 +113,10 @@ async function replaceDataKey(tx: EntityManager, masterKeys: MasterKeys, now: Da
   );
 }
 
-/** @returns how many entries of retired keys it has encrypted with the one in use */
+/**
+ * Encrypts some entries of retired keys with the key in use.
+ * @returns the number of entries
+ */
 async function reencrypt(tx: EntityManager, vault: Vault, now: Date): Promise<number> {
   const entries = await select<EncryptedIdentity & { id: string }>(
     tx,
@@ -129,8 +138,8 @@ async function reencrypt(tx: EntityManager, vault: Vault, now: Date): Promise<nu
   return entries.length;
 }
 
-/** Two rotations at once would encrypt everything twice. */
-async function alone<T>({ pool }: Database, work: () => Promise<T>): Promise<T> {
+/** Runs work under the rotation lock: two rotations at once would encrypt everything twice. */
+async function withRotationLock<T>({ pool }: Database, work: () => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
     const { rows } = await client.query<{ locked: boolean }>(

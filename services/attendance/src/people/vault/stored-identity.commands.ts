@@ -2,18 +2,19 @@ import { isUuid, select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
 import type { Context } from "../../context.js";
 
-/** Somebody whose identity is stored, and the areas that it is known from. */
+/** A stored identity, with the areas of its events. */
 export interface StoredIdentity {
   readonly id: string;
   readonly agencyId: string;
   readonly pseudonym: Buffer;
-  /** Where the events are that they were named for. */
+  /** The areas of the events whose rosters name them. */
   readonly areas: readonly string[];
 }
 
 /**
- * Returns a stored identity, for who may do an operation to them: at one of the events they were named for, at least. Another
- * agency's answers as one that is not there. @throws ApiError NOT_FOUND
+ * Returns a stored identity to a viewer who may perform an operation on it at one or more of its events. Another
+ * agency's identity answers like a missing one.
+ * @throws ApiError NOT_FOUND
  */
 export async function requireStoredIdentity(
   context: Context,

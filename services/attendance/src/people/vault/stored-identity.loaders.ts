@@ -5,7 +5,7 @@ import type { Personal, EncryptedIdentity, Vault } from "./vault.js";
 
 export function storedIdentityLoaders(em: EntityManager, vault: Vault) {
   return {
-    /** What is known of who somebody is, by the id they are kept under; null where nothing is. */
+    /** The decrypted identity by stored id; null when there is none. */
     personal: new DataLoader<string, Personal | null>(async (ids) => {
       const rows = await select<EncryptedIdentity & { id: string }>(
         em,

@@ -8,12 +8,12 @@ export enum LegalBasis {
 registerEnumType(LegalBasis, {
   name: "LegalBasis",
   description:
-    "Why personal data may be kept: required by law to do, the person's consent, or a guardian's (under 14).",
+    "The legal basis for storing personal data: a statutory duty, the person's consent, or a guardian's consent (under 14).",
 });
 
 @ObjectType("Person", {
   description:
-    "Somebody an agency may have to find again. The id is the agency's own: another agency knows the same person by another.",
+    "A person whom an agency may have to find again. The id is the agency's own: another agency has another id for the same person.",
 })
 export class StoredIdentityType {
   @Field(() => ID)

@@ -6,19 +6,19 @@ import { join } from "node:path";
 import { createFirstMasterKey, hasMasterKey, MasterKeys, type Wrapped } from "./master-keys.js";
 import { CIPHER_KEY_BYTES, encrypt, decrypt } from "./encryption.js";
 
-/** What is known of who somebody is; null where nobody wrote it down. */
+/** The decrypted identity of a person; null for parts that were not given. */
 export interface Personal {
   readonly name: string | null;
   readonly phoneLast4: string | null;
 }
 
-/** What is known of who somebody is, encrypted, as it lies in the table. */
+/** The encrypted identity of a person, as stored. */
 export interface EncryptedIdentity {
   readonly dataKey: string;
   readonly sealed: Buffer;
 }
 
-/** A key that names of people were encrypted with is not in the folder any more. */
+/** Thrown when a key that encrypted names is not in the folder any more. */
 export class VaultKeyLost extends Error {
   constructor(readonly directory: string) {
     super(
@@ -33,13 +33,13 @@ interface KeyRow extends Wrapped {
   readonly id: string;
 }
 
-/** Encrypts what is known of who somebody is, and decrypts it again. The data keys stay in memory once they were needed. */
+/** Encrypts and decrypts identities. Data keys stay in memory after their first use. */
 export class Vault {
   readonly #dataKeys = new Map<string, Buffer>();
 
   constructor(private readonly masterKeys: MasterKeys) {}
 
-  /** An encryptor with the data key in use, made where there is none. */
+  /** Returns an encryptor with the data key in use; creates the key when there is none. */
   async encryptor(
     tx: EntityManager,
     now: Date,
@@ -52,7 +52,10 @@ export class Vault {
     });
   }
 
-  /** Decrypts entries, in their order. @throws Error for one that was altered, or moved to somebody else */
+  /**
+   * Decrypts entries, in their order.
+   * @throws Error when one was altered, or moved to another person
+   */
   async decryptAll(
     em: EntityManager,
     entries: readonly (EncryptedIdentity & { readonly id: string })[],
@@ -80,7 +83,7 @@ export class Vault {
   async #makeKey(tx: EntityManager, now: Date): Promise<KeyRow> {
     const id = newId();
     const { masterKey, wrapped } = this.masterKeys.wrap(randomBytes(CIPHER_KEY_BYTES), id);
-    // Of two that make one at once, the index lets one; the other waits for it and takes it.
+    // Of two concurrent inserts the unique index admits one; the other waits and uses that key.
     await execute(
       tx,
       sql`insert into data_key (id, master_key, wrapped, made_at) values (${id}, ${masterKey}, ${wrapped}, ${now})
@@ -91,8 +94,8 @@ export class Vault {
 }
 
 /**
- * Opens the vault with the master keys of a secrets folder; the first is made there at the first start.
- * @throws VaultKeyLost when names are encrypted with a master key that is not there
+ * Opens the vault with the master keys of a secrets folder; the first start creates the first one.
+ * @throws VaultKeyLost when names are encrypted with a missing master key
  */
 export async function openVault(pool: Pool, secrets: string): Promise<Vault> {
   const directory = join(secrets, "vault");
@@ -107,7 +110,10 @@ export async function openVault(pool: Pool, secrets: string): Promise<Vault> {
   return new Vault(masterKeys);
 }
 
-/** The data key that new entries are made with, which is not retired before this transaction ends; undefined where there is none. */
+/**
+ * Returns the data key for new entries, which is not retired before this transaction ends; undefined when there is
+ * none.
+ */
 export async function findKeyInUse(tx: EntityManager): Promise<KeyRow | undefined> {
   const [row] = await select<KeyRow>(
     tx,

@@ -4,40 +4,40 @@ import type { Grouping } from "./grouping.js";
 import { areaOf, audienceOf, dayNumberOf, keyOfHead, type CrowdEntry } from "./history.js";
 import type { VisitedClasses } from "./visited-classes.js";
 
-/** Up to so many keys, a class lies at its key; of more, those that occur are looked up. */
+/** Up to this many keys, classes are indexed by key; with more, they are looked up in a map. */
 const DIRECT_KEYS = 2 ** 20;
-/** Of 32 bits; beyond, no report would show as many rows either. */
+/** The limit of 32 bits; no report would show as many rows either. */
 const KEYS_AT_MOST = 2 ** 31;
 const NO_KEY = -1;
 
-/** A question that has more groups than anybody can read. */
+/** Thrown when a question has more groups than a report can show. */
 export class TooManyGroups extends Error {}
 
 /** The people that a question counts together, each once. */
 interface Group {
   readonly question: number;
-  /** What the grouping calls it among its question's. */
+  /** Its name in the grouping, unique within the question. */
   readonly name: number;
 }
 
 /**
- * Adds up what some questions count, all at once. Attendances are counted by class, people by the groups that classes are part of;
- * both are numbered from 0 in the order they occur.
+ * Aggregates the counts of several questions at once. Attendances are counted by class, people by the groups that
+ * classes belong to; both are numbered from 0 in the order they occur.
  */
 export class Aggregator {
   readonly #grouping: Grouping;
   readonly #groupsAtMost: number;
-  /** By key: one more than its class. */
+  /** By key: its class + 1. */
   readonly #direct: Int32Array | null;
   readonly #classes = new Map<number, number>();
-  /** By class, and one more: where its groups begin in `#groupsOf`. */
+  /** By class, and one more: the start of its groups in `#groupsOf`. */
   readonly #begins: number[] = [0];
   readonly #groupsOf: number[] = [];
   readonly #contacts: number[] = [];
   readonly #unidentified: number[] = [];
-  /** By class: those who came to it first, where people come in any order. They are in all of its groups. */
+  /** By class: the people whose first class it is, when people come in any order. They are in all of its groups. */
   readonly #firsts: number[] = [];
-  /** By class, and by group: one more than the person who came last, where they come one after another. */
+  /** By class, and by group: the last person + 1, when people come one after another. */
   readonly #lastOfClass: number[] = [];
   readonly #lastOfGroup: number[] = [];
   /** By group: people who are not among the firsts of its classes. */
@@ -47,8 +47,8 @@ export class Aggregator {
   readonly #numbers: readonly Map<number, number>[];
 
   /**
-   * @param questions how many there are
-   * @param groupsAtMost of each of them
+   * @param questions the number of questions
+   * @param groupsAtMost per question
    * @throws TooManyGroups
    */
   constructor(grouping: Grouping, questions: number, groupsAtMost: number) {
@@ -59,15 +59,18 @@ export class Aggregator {
     this.#numbers = Array.from({ length: questions }, () => new Map());
   }
 
-  /** Counts everybody, one person after another. One plain loop, for it goes through many millions. @throws TooManyGroups */
+  /**
+   * Counts all people, one after another, in one plain loop, since it passes over many millions of rows.
+   * @throws TooManyGroups
+   */
   countPeople(people: GroupedRows): void {
     const { events, audiences, days, areas } = this.#grouping.offsets;
     const { chunks, starts, counts } = people.blocks();
     for (let person = 0; person < people.groups; person += 1) {
       const rows = chunks[chunkOf(starts[person]!)]!;
       const begin = beginOf(starts[person]!);
-      const end = (begin + (counts[person]! << 1)) | 0; // of 32 bits, or the loop would run on fractions
-      // Most of a person's attendances are of one class: those side by side are counted together.
+      const end = (begin + (counts[person]! << 1)) | 0; // a 32-bit integer: otherwise the loop would run on floating-point numbers
+      // Most of a person's attendances are of one class: adjacent ones are counted together.
       let key = NO_KEY;
       let times = 0;
       for (let at = begin; at < end; at += 2) {
@@ -77,7 +80,7 @@ export class Aggregator {
         const audience = audiences[audienceOf(packedKey)]!;
         const day = days[dayNumberOf(where)]!;
         const area = areas[areaOf(where)]!;
-        // What is EXCLUDED adds nothing: a branch would be guessed wrong as often as not, which costs more.
+        // EXCLUDED rows add nothing, without a branch: a branch would be mispredicted half of the time, which costs more.
         const out = (event | audience | day | area) >> 31;
         const next = (key & out) | ((event + audience + day + area) & ~out);
         if (next !== key) {
@@ -125,7 +128,7 @@ export class Aggregator {
     }
   }
 
-  /** Counts somebody who came first in another class. */
+  /** Counts a person whose first class was another one. */
   #countAgain(groupClass: number, person: number, visited: VisitedClasses): void {
     if (visited.some(person, (other) => other === groupClass)) return;
     for (let at = this.#begins[groupClass]!; at < this.#begins[groupClass + 1]!; at += 1) {
@@ -151,7 +154,7 @@ export class Aggregator {
     this.#unidentified[groupClass]! += people;
   }
 
-  /** What was counted, by question and combination; those of nobody are not among them. */
+  /** Returns the counts by question and combination; empty combinations are left out. */
   counts(): Count[][] {
     const counts: Count[][] = this.#numbers.map(() => []);
     const all = this.#groups.map(({ question, name }, group) => {

@@ -3,7 +3,7 @@ import { Numbering } from "./numbering.js";
 import { int32s, uint8s } from "./numbers.js";
 import { COUNTED_LEVELS, countedAreas } from "./slices.rules.js";
 
-/** A replica of an area, with the number the tables know it by. */
+/** A replica of an area, with its number in the tables. */
 export interface AreaFact {
   readonly number: number;
   readonly id: string;
@@ -12,7 +12,9 @@ export interface AreaFact {
 
 const LEVELS = COUNTED_LEVELS.length;
 
-/** The areas in which people were counted, numbered from 1 as they occur, and where each of them counts. */
+/**
+ * The areas in which people were counted, numbered from 1 as they occur, with the areas in which each of them counts.
+ */
 export class Areas {
   /** Numbers the areas that have cells. */
   readonly places = new Numbering();
@@ -20,16 +22,19 @@ export class Areas {
   readonly #mergedInto = new Map<string, string>();
   readonly #ids = [""];
   readonly #became = [""];
-  /** By area and level: the place it counts in, 0 where it is wider than the level. */
+  /** By area and level: the place it counts in; 0 when it is wider than the level. */
   readonly #placesOf = int32s();
   readonly #levelsOf = uint8s();
 
-  /** How many areas there are. */
+  /** The number of areas. */
   get size(): number {
     return this.#ids.length - 1;
   }
 
-  /** Takes areas as they are now. @returns whether any that people were counted in now counts as another */
+  /**
+   * Replaces areas by their current state.
+   * @returns true when an area in which people were counted now counts as another
+   */
   update(facts: readonly AreaFact[]): boolean {
     for (const { id, mergedInto } of facts) {
       if (mergedInto === null) this.#mergedInto.delete(id);
@@ -50,42 +55,45 @@ export class Areas {
     return isMoved;
   }
 
-  /** By the number the tables know an area by. @throws RangeError where it is not replicated */
+  /**
+   * Returns an area by its number in the tables.
+   * @throws RangeError when it is not replicated
+   */
   of(number: number): number {
     const area = this.#byNumber.get(number);
     if (area === undefined) throw new RangeError(`Area number ${number} is not replicated.`);
     return area;
   }
 
-  /** The code it counts as. */
+  /** Returns the code it counts as. */
   became(area: number): string {
     return this.#became[area]!;
   }
 
-  /** The place an area counts in at a level; 0 where there is none. */
+  /** Returns the place an area counts in at a level; 0 when there is none. */
   place(area: number, level: number): number {
     return this.#placesOf.at(area * LEVELS + level);
   }
 
-  /** The places an area counts in, the widest first. */
+  /** Returns the places an area counts in, the widest first. */
   placesOf(area: number): Int32Array {
     const places = this.#placesOf.values.slice(area * LEVELS, (area + 1) * LEVELS);
     return places.filter((place) => place !== 0);
   }
 
-  /** The levels at which an area counts, one bit each. */
+  /** Returns the levels at which an area counts, as a bit mask. */
   levels(area: number): number {
     return this.#levelsOf.at(area);
   }
 
-  /** The levels at which two areas count in one place, one bit each. */
+  /** Returns the levels at which two areas count in the same place, as a bit mask. */
   sharedLevels(one: number, other: number): number {
     if (one === other) return this.#levelsOf.at(one);
     const places = this.#placesOf.values;
     let levels = 0;
     for (let level = 0; level < LEVELS; level += 1) {
       const place = places[one * LEVELS + level]!;
-      if (place !== places[other * LEVELS + level]!) break; // codes nest: what differs here differs below
+      if (place !== places[other * LEVELS + level]!) break; // codes nest: areas that differ here also differ below
       if (place !== 0) levels |= 1 << level;
     }
     return levels;

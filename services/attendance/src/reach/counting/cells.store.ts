@@ -2,10 +2,10 @@ import type { ClientBase } from "pg";
 import type { Cell } from "./cells.js";
 import type { EventCount } from "./reach-counter.js";
 
-/** Writes cells as they are now; one of nobody has no row. */
+/** Saves the current state of cells; an empty cell has no row. */
 export async function saveCells(client: ClientBase, cells: readonly Cell[]): Promise<void> {
-  const some = cells.filter((cell) => !isOfNobody(cell));
-  const none = cells.filter(isOfNobody);
+  const some = cells.filter((cell) => !isEmptyCell(cell));
+  const none = cells.filter(isEmptyCell);
   if (some.length > 0)
     await client.query({
       name: "save cells",
@@ -31,7 +31,7 @@ export async function saveCells(client: ClientBase, cells: readonly Cell[]): Pro
     });
 }
 
-const isOfNobody = ({ contacts }: Cell) => contacts === 0;
+const isEmptyCell = ({ contacts }: Cell) => contacts === 0;
 const placesOf = (cells: readonly Cell[]) => [
   cells.map((cell) => cell.dimension),
   cells.map((cell) => cell.area),
@@ -39,7 +39,7 @@ const placesOf = (cells: readonly Cell[]) => [
   cells.map((cell) => cell.member),
 ];
 
-/** Writes the counts of events as they are now. */
+/** Saves the current counts of events. */
 export async function saveEventCounts(client: ClientBase, counts: readonly EventCount[]): Promise<void> {
   if (counts.length === 0) return;
   await client.query({
@@ -54,7 +54,7 @@ export async function saveEventCounts(client: ClientBase, counts: readonly Event
   });
 }
 
-/** The cells as they stand. */
+/** Returns all stored cells. */
 export async function readCells(client: ClientBase): Promise<Cell[]> {
   const { rows } = await client.query<Cell>(
     "select dimension, area_id as area, audience, member, reached, contacts, unidentified from reach_cell",
@@ -62,7 +62,7 @@ export async function readCells(client: ClientBase): Promise<Cell[]> {
   return rows;
 }
 
-/** The counts of events as they stand. */
+/** Returns the stored counts of events. */
 export async function readEventCounts(client: ClientBase): Promise<EventCount[]> {
   const { rows } = await client.query<EventCount>(
     "select event_id as event, reached, unidentified from reach_event",
@@ -70,7 +70,10 @@ export async function readEventCounts(client: ClientBase): Promise<EventCount[]>
   return rows;
 }
 
-/** Up to which transaction the cells are counted, and on which timeline; null where that was not noted yet. */
+/**
+ * Returns the transaction up to which the cells are counted, and its timeline; null when the timeline was not saved
+ * yet.
+ */
 export async function readPosition(
   client: ClientBase,
 ): Promise<{ position: bigint; timeline: string | null }> {
@@ -81,7 +84,10 @@ export async function readPosition(
   return { position: BigInt(position), timeline };
 }
 
-/** Moves it on. @throws where it is not where it was left */
+/**
+ * Advances the saved position.
+ * @throws Error when another process has moved it
+ */
 export async function savePosition(
   client: ClientBase,
   { from, to, asOf, timeline }: { from: bigint; to: bigint; asOf: Date; timeline: string },

@@ -3,17 +3,17 @@ import { audienceText } from "./history.js";
 import { Numbering } from "./numbering.js";
 import { ALL, type Dimension } from "./slices.rules.js";
 
-/** One count: what a slice reached. */
+/** The counts of one slice. */
 export interface Cell {
   readonly dimension: Dimension;
   /** A campaign, an agency or the first day of a month; empty with ALL. */
   readonly member: string;
   readonly area: string;
-  /** Empty for all of them. */
+  /** Empty for all audiences. */
   readonly audience: string;
   /** Different people. */
   readonly reached: number;
-  /** Attendances, and everybody in a crowd. */
+  /** Attendances plus people in crowds. */
   readonly contacts: number;
   /** People in crowds. */
   readonly unidentified: number;
@@ -26,22 +26,22 @@ export interface Counts {
   reached: Int32Array;
   contacts: Int32Array;
   unidentified: Int32Array;
-  /** 1 where a cell has changed. */
+  /** 1 when the cell has changed. */
   changed: Uint8Array;
 }
 
 /** The audience of a cell that counts all of them; the others count from 1. */
 export const ALL_AUDIENCES = 0;
-/** A cell's number is its place's times this, and its audience's. */
+/** The number of a cell is its place times this, plus its audience. */
 export const CELLS_PER_PLACE = AUDIENCES.length + 1;
-const ROOM_AT_FIRST = 64;
+const INITIAL_CAPACITY = 64;
 
-/** Every cell, dense in memory, and which of them have changed. */
+/** All cells, dense in memory, with a record of those that have changed. */
 export class Cells {
   readonly #places: Numbering;
   readonly #members = new Numbering();
   readonly #counts: Counts[] = [];
-  #room = ROOM_AT_FIRST;
+  #capacity = INITIAL_CAPACITY;
   #changed: { readonly counts: Counts; readonly cell: number }[] = [];
 
   /** @param places the numbers of areas that have cells */
@@ -54,27 +54,27 @@ export class Cells {
     this.#counts[number] ??= {
       dimension,
       member: id,
-      reached: new Int32Array(this.#room),
-      contacts: new Int32Array(this.#room),
-      unidentified: new Int32Array(this.#room),
-      changed: new Uint8Array(this.#room),
+      reached: new Int32Array(this.#capacity),
+      contacts: new Int32Array(this.#capacity),
+      unidentified: new Int32Array(this.#capacity),
+      changed: new Uint8Array(this.#capacity),
     };
     return number;
   }
 
-  /** Makes room for so many places. */
+  /** Grows the arrays to hold that many places. */
   reserve(places: number): void {
-    this.#room = Math.max(this.#room, (places + 1) * CELLS_PER_PLACE);
+    this.#capacity = Math.max(this.#capacity, (places + 1) * CELLS_PER_PLACE);
     for (const counts of this.#counts)
-      if (counts && counts.contacts.length < this.#room) grow(counts, this.#room - 1);
+      if (counts && counts.contacts.length < this.#capacity) grow(counts, this.#capacity - 1);
   }
 
-  /** What a member counts, to be changed by who then says so. */
+  /** Returns the counts of a member for direct changes; the caller then calls `changeAll`. */
   of(member: number): Counts {
     return this.#counts[member]!;
   }
 
-  /** Says that every cell that counts anything has changed. */
+  /** Marks every non-empty cell as changed. */
   changeAll(): void {
     for (const counts of this.#counts) {
       if (!counts) continue;
@@ -83,7 +83,7 @@ export class Cells {
     }
   }
 
-  /** Changes what a cell counts by so many. */
+  /** Adds to the counts of a cell. */
   count(
     member: number,
     place: number,
@@ -101,7 +101,9 @@ export class Cells {
     this.#change(counts, cell);
   }
 
-  /** The cells that have changed since the last call, as they are now; those of nobody are among them. */
+  /**
+   * Returns the cells that have changed since the last call, with their current counts; emptied cells are among them.
+   */
   takeChanged(): Cell[] {
     const changed = this.#changed;
     this.#changed = [];

@@ -1,16 +1,19 @@
 import { AUDIENCES } from "../../replicas/audience/audience.rules.js";
 import type { AttendanceFact } from "./history.js";
 
-/** PostgreSQL's binary COPY: a head of 19 bytes, then per row its number of fields, and per field its length and its bytes. */
+/**
+ * The format of PostgreSQL's binary COPY: a header of 19 bytes, then per row its number of fields, and per field its
+ * length and its bytes.
+ */
 const HEAD_BYTES = 19;
 const FIELD_BYTES = 8;
 const FIELDS = 5;
 const ROW_BYTES = 2 + FIELDS * FIELD_BYTES;
 
 /**
- * Reads rows of five 32-bit numbers, none of them null. All is read even when a row cannot be taken, so that the connection
- * remains of use.
- * @throws RangeError for a row of anything else, and what `take` throws
+ * Reads rows of five 32-bit numbers, none of them null. Reads to the end even after a bad row, so that the connection
+ * remains usable.
+ * @throws RangeError for any other row, and whatever `take` throws
  */
 export async function readCopiedRows(
   chunks: AsyncIterable<Uint8Array>,

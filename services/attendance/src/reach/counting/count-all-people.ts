@@ -2,12 +2,12 @@ import { ALL_AUDIENCES, CELLS_PER_PLACE, type Cells, type Counts } from "./cells
 import { areaOf, audienceOf, countsByItself, dayNumberOf, keyOfHead, type History } from "./history.js";
 import type { Members } from "./members.js";
 
-/** The counts of a member, and who was counted last in each of its cells. */
+/** The counts of a member, with the last person counted in each of its cells. */
 interface Stamped extends Counts {
   readonly last: Uint32Array;
 }
 
-/** Counts every attendance of a history into cells that are empty: one person after another, so that nothing is looked up. */
+/** Counts every attendance of a history into empty cells: one person after another, which needs no look-ups. */
 export function countAllPeople(history: History, cells: Cells, members: Members): void {
   const { people, events, areas, days } = history;
   cells.reserve(areas.places.size);

@@ -5,33 +5,33 @@ import type { ReferenceDataCache } from "../../replicas/area/reference-data.js";
 import { NEWEST } from "./log.store.js";
 import type { Projector } from "./projector.js";
 
-/** What reach is read with. */
+/** The dependencies for reading reach. */
 export interface CountsContext {
   readonly em: EntityManager;
   readonly now: Date;
   readonly projector: Projector;
   readonly referenceCache: ReferenceDataCache;
-  /** Takes what is counted by now, rather than wait for what was acknowledged before. */
+  /** Returns the current counts instead of waiting for earlier acknowledged writes. */
   readonly atOnce?: boolean;
 }
 
-/** How long a question waits for what was acknowledged before it to be counted. */
+/** The longest time a question waits until earlier acknowledged writes are counted. */
 const PATIENCE_MS = 1_000;
-const LOOK_AGAIN_MS = 50;
+const POLL_INTERVAL_MS = 50;
 
-/** What was counted, and as of when. */
+/** Counts, with the time they are as of. */
 export interface CountedRows<Lists> {
-  /** Of each column the values, in the order of the rows. */
+  /** The values of each column, in the order of the rows. */
   readonly lists: Lists;
-  /** Everything acknowledged before it is counted. */
+  /** Everything acknowledged before this time is counted. */
   readonly asOf: Date;
   /** Version of the reference data at that time. */
   readonly referenceVersion: string;
 }
 
 /**
- * Reads counts that are kept, in one statement and so as of one position, once everything acknowledged before the request is
- * counted, or a second has passed.
+ * Reads stored counts in one statement, so all are as of one position. Waits until everything acknowledged before the
+ * request is counted, at most a second.
  * @param counts a select with these columns
  */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- who asks says what its select gives
@@ -44,7 +44,7 @@ export async function readCounted<Lists extends unknown[][]>(
   const deadline = performance.now() + (atOnce || projector.isReading ? 0 : PATIENCE_MS);
   let read = await readOnce(em, written, null);
   for (const { newest } = read; !read.isPast && performance.now() < deadline;) {
-    const moved = projector.moved(LOOK_AGAIN_MS); // before waking it, so that no move is missed
+    const moved = projector.moved(POLL_INTERVAL_MS); // before waking it, so that no move is missed
     projector.wake();
     await moved;
     read = await readOnce(em, written, newest);
@@ -62,8 +62,9 @@ interface Position {
 }
 
 /**
- * @param newest the transaction that should be counted; the newest there is where it is null. `limit` and `offset` tell PostgreSQL of
- *   tables with one row, which it has no figures of, and keep it from looking for the newest twice.
+ * Reads counts and position once.
+ * @param newest the transaction that should be counted; null for the newest one. `limit` and `offset` inform PostgreSQL
+ * about tables with one row, for which it has no statistics, and keep it from looking up the newest twice.
  */
 async function readOnce(
   em: EntityManager,
@@ -83,7 +84,7 @@ async function readOnce(
   return read!;
 }
 
-/** The newest transaction with something to count, and the version of the reference data. */
+/** Returns the newest transaction with something to count, and the version of the reference data. */
 export async function readNewest(em: EntityManager): Promise<{ newest: string; referenceVersion: string }> {
   const [log] = await select<{ newest: string; referenceVersion: string }>(
     em,
@@ -92,14 +93,14 @@ export async function readNewest(em: EntityManager): Promise<{ newest: string; r
   return log!;
 }
 
-/** SQLSTATE of a statement that was cut off, which is what happens to those that take longer than a request may. */
-const CUT_OFF = "57014";
+/** SQLSTATE of a cancelled statement, as for those that take longer than a request may. */
+const QUERY_CANCELED = "57014";
 
 async function orTooComplex<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if ((error as { code?: string }).code !== CUT_OFF) throw error;
+    if ((error as { code?: string }).code !== QUERY_CANCELED) throw error;
     throw new ApiError("QUERY_TOO_COMPLEX", {
       "zh-CN": "统计范围过大，未能按时完成，请缩小范围或减少维度。",
       en: "Counting this takes too long: ask for a smaller area or fewer dimensions.",

@@ -2,10 +2,10 @@ import { addDays, monthOf, type LocalDate } from "@starlane/calendar";
 import { Numbering } from "./numbering.js";
 import { int32s } from "./numbers.js";
 
-/** The day that the tables' days are counted from. */
+/** The day from which the tables count days. */
 export const EPOCH_DAY = "2000-01-01";
 
-/** The days on which people were counted, numbered from 1 as they occur, each in its month. */
+/** The days on which people were counted, numbered from 1 as they occur, each with its month. */
 export class Days {
   readonly months = new Numbering();
   readonly #byDay = new Map<number, number>();
@@ -13,12 +13,15 @@ export class Days {
   readonly #dates: LocalDate[] = [""];
   readonly #month = int32s();
 
-  /** How many days there are. */
+  /** The number of days. */
   get size(): number {
     return this.#dates.length - 1;
   }
 
-  /** @param day days since EPOCH_DAY */
+  /**
+   * Returns the number of a day.
+   * @param day days since EPOCH_DAY
+   */
   of(day: number): number {
     const known = this.#byDay.get(day);
     if (known !== undefined) return known;
@@ -34,12 +37,12 @@ export class Days {
     return this.#dates[day]!;
   }
 
-  /** Whether one is before another. */
+  /** Returns true when one day is before another. */
   isBefore(day: number, other: number): boolean {
     return this.#days[day]! < this.#days[other]!;
   }
 
-  /** The month it is in, by its number. */
+  /** Returns the number of its month. */
   month(day: number): number {
     return this.#month.at(day);
   }

@@ -4,7 +4,7 @@ import type { EventFact } from "./event-index.js";
 import { History, requireKey, type AttendanceFact, type CrowdEntry, type CrowdFact } from "./history.js";
 import { HistoryBuilder } from "./history-builder.js";
 
-/** What happened to what is counted. Areas and events are given as they are now. */
+/** Changes to the counted data. Areas and events are in their current state. */
 export interface Changes {
   readonly areas: readonly AreaFact[];
   readonly events: readonly EventFact[];
@@ -13,17 +13,17 @@ export interface Changes {
   readonly crowds: { readonly came: readonly CrowdFact[]; readonly removed: readonly CrowdFact[] };
 }
 
-/** A history that follows what happens, and while this process counts, what it adds up to. */
+/** A history that follows changes, and its counts while this process counts. */
 export class Engine {
   readonly history = new History();
   #counter: ReachCounter | null = null;
 
-  /** What the history adds up to; null while another process counts. */
+  /** The counter of the history; null while another process counts. */
   get counter(): ReachCounter | null {
     return this.#counter;
   }
 
-  /** Counts all there is, and from now on what happens. */
+  /** Counts the whole history, and from now on each change. */
   startCounting(): ReachCounter {
     this.#counter = new ReachCounter(this.history);
     return this.#counter;
@@ -34,8 +34,8 @@ export class Engine {
   }
 
   /**
-   * Begins with what is known of areas and events.
-   * @returns what takes all attendances there are, and at last puts them into the history
+   * Begins with the known areas and events.
+   * @returns a function that takes each attendance, and one that moves them into the history at the end
    */
   load(facts: Pick<Changes, "areas" | "events" | "crowds">): {
     take: (fact: AttendanceFact) => void;
@@ -59,10 +59,10 @@ export class Engine {
     };
   }
 
-  /** Takes what happened since. */
+  /** Applies changes. */
   apply(changes: Changes): void {
     const isMoved = this.history.areas.update(changes.areas);
-    // Where areas count as others now, nearly everything is counted anew.
+    // When areas count as others now, nearly everything must be recounted.
     if (isMoved) this.#counter = null;
     const into = this.#counter ?? this.history;
     for (const event of changes.events) this.#updateEvent(event);

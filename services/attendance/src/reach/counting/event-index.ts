@@ -1,18 +1,18 @@
 import { Numbering } from "./numbering.js";
 import { int32s, uint8s } from "./numbers.js";
 
-/** A replica of an event, with the number the tables know it by. */
+/** A replica of an event, with its number in the tables. */
 export interface EventFact {
   readonly number: number;
   readonly id: string;
   readonly campaign: string;
   readonly agency: string;
   readonly kind: string;
-  /** False for one that was cancelled or declined: nobody is counted at it. */
+  /** False for an event that was cancelled or declined: its people do not count. */
   readonly isCounted: boolean;
 }
 
-/** The events there are, numbered from 1 as they arrive, and what each counts under. */
+/** The known events, numbered from 1 as they arrive, with the campaign, agency and kind of each. */
 export class EventIndex {
   readonly campaigns = new Numbering();
   readonly agencies = new Numbering();
@@ -24,24 +24,30 @@ export class EventIndex {
   readonly #kind = int32s();
   readonly #isCounted = uint8s();
 
-  /** How many events there are. */
+  /** The number of events. */
   get size(): number {
     return this.#ids.length - 1;
   }
 
-  /** By the number the tables know an event by; 0 where it is not replicated. */
+  /** Returns an event by its number in the tables; 0 when it is not replicated. */
   find(number: number): number {
     return this.#byNumber.get(number) ?? 0;
   }
 
-  /** The same. @throws RangeError where it is not replicated */
+  /**
+   * Returns an event like `find`.
+   * @throws RangeError when it is not replicated
+   */
   of(number: number): number {
     const event = this.find(number);
     if (event === 0) throw new RangeError(`Event number ${number} is not replicated.`);
     return event;
   }
 
-  /** Takes an event as it is now. @returns its number */
+  /**
+   * Replaces an event by its current state.
+   * @returns its number
+   */
   update({ number, id, campaign, agency, kind, isCounted }: EventFact): number {
     const event = this.#byNumber.get(number) ?? this.#ids.length;
     if (event === this.#ids.length) {
@@ -55,7 +61,7 @@ export class EventIndex {
     return event;
   }
 
-  /** Whether it would count under others. */
+  /** Returns true when the event's state changes what it counts under. */
   differs(event: number, { campaign, agency, isCounted }: EventFact): boolean {
     return (
       this.isCounted(event) !== isCounted ||

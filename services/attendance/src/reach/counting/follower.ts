@@ -28,29 +28,29 @@ import { readLogPoint } from "./timeline.store.js";
 import { QUIET_MS, WatchedConnection } from "./watched-connection.js";
 import type { AttendanceFact } from "./history.js";
 
-/** Polls again after this long when nobody wakes it. */
+/** The time after which the log is polled without a wake-up. */
 const POLL_INTERVAL_MS = 1_000;
-/** Rests this long between two polls, so that a busy minute is counted in few transactions. */
+/** The pause between two polls, so that a busy minute is counted in few transactions. */
 const REST_MS = 20;
-/** Waits this long to try again after the database failed, or while another process is the one that counts. */
+/** The wait before the next try after the database failed, or while another process is the leader. */
 const RETRY_MS = 500;
 
-/** A clock that is ahead is told of anew when it has changed by more. */
+/** The change of the clock difference above which it is reported again. */
 const CLOCK_CHANGE_MS = 100;
 
-/** The listeners to its events. */
+/** The listeners to the follower's events. */
 export interface Listener {
   moved(): void;
   answered(answers: readonly (AnsweredBatch & { readonly asOf: Date })[]): void;
   warned(message: string, details?: object): void;
-  /** By how much this process's clock is ahead of PostgreSQL's; said when it changes. */
+  /** Reports by how much this process's clock is ahead of PostgreSQL's, when that changes. */
   clockAhead(ms: number): void;
 }
 
 /**
- * Follows the log of what is counted and answers questions of it. It reads whole transactions only, up to the oldest that is
- * still open, so that none that commits late is skipped. Of several that follow, one holds a lock of its session and keeps the
- * cells of reach up to date; when it ends, another takes over.
+ * Follows the log of counted data and answers questions about it. Reads whole transactions only, up to the oldest one
+ * still open, so that one that commits late is not skipped. One of several followers holds a session-level lock and
+ * keeps the cells of reach up to date; when it ends, another takes over.
  */
 export class Follower {
   readonly #connection: ClientConfig;
@@ -62,13 +62,13 @@ export class Follower {
   readonly #questions = new Questions();
   #engine: Engine | null = null;
   #position = 0n;
-  /** As far as the cluster's log is known to have come; what is counted is of its timeline. */
+  /** The last known point of the cluster's WAL; the counted data is of its timeline. */
   #known: LogPoint | null = null;
   #isConnected = false;
   #clockAhead = 0;
-  /** When PostgreSQL last gave a sign that the log is followed; null before the first. */
+  /** The last sign from PostgreSQL that the log is being followed; null before the first. */
   #signAt: number | null = null;
-  /** The position that this one has saved last. */
+  /** The position that this follower saved last. */
   #saved = 0n;
   #watermark = new WatermarkTracker();
   #now = new Date(0);
@@ -77,7 +77,9 @@ export class Follower {
   #isWoken = false;
   #isEnding = false;
 
-  /** @param options quietMs: a statement without an answer for so long is looked after; clock: this process's own */
+  /**
+   * @param options quietMs: the time without an answer after which a statement is checked; clock: this process's own
+   */
   constructor(
     connection: ClientConfig,
     listener: Listener,
@@ -94,8 +96,8 @@ export class Follower {
     return this.#signAt === null ? null : performance.now() - this.#signAt;
   }
 
-  /** Says what time it is, and that there may be something to count. */
-  look(now: Date): void {
+  /** Sets the current time and wakes the follower. */
+  wake(now: Date): void {
     this.#now = now;
     this.#wake();
   }
@@ -111,7 +113,7 @@ export class Follower {
     this.#wake();
   }
 
-  /** Follows until it is told to end. */
+  /** Follows the log until `end` is called. */
   async run(): Promise<void> {
     while (!this.#isEnding) {
       try {
@@ -133,7 +135,7 @@ export class Follower {
     const { client } = connection;
     try {
       await connection.watch(async () => {
-        // Nothing is lost with an unflushed tail: cells and position go back together, and are counted again.
+        // An unflushed tail loses nothing: cells and position go back together, and are counted again.
         await client.query("set synchronous_commit = off");
         await resetForeignTransactionIds(client);
         this.#recognise(await readLogPoint(client));
@@ -151,7 +153,7 @@ export class Follower {
     }
   }
 
-  /** Drops all that was counted where the cluster is another, or has lost transactions: their numbers are others' now. */
+  /** Drops all counts when the cluster is another one or has lost transactions: their numbers may be reused. */
   #recognise(found: LogPoint): void {
     const known = this.#known;
     this.#known = found;
@@ -167,17 +169,20 @@ export class Follower {
     this.#engine = null;
     this.#position = 0n;
     this.#watermark = new WatermarkTracker();
-    this.#questions.forget();
+    this.#questions.clearCache();
   }
 
-  /** @returns whether there is something to count, and nothing to answer before */
+  /**
+   * Polls the log once.
+   * @returns true when there is something to count and no question to answer first
+   */
   async #poll(client: ClientBase): Promise<boolean> {
     this.#isWoken = false;
     await this.#tryToLead(client);
     const before = this.#position;
     const isBusy = await inSnapshot(client, () => this.#observe(client));
     if (this.#position !== before) {
-      this.#questions.forget();
+      this.#questions.clearCache();
       this.#listener.moved();
     }
     this.#noteSign();
@@ -191,8 +196,8 @@ export class Follower {
   }
 
   /**
-   * One question at a time, so that the log is looked at between two. Without a connection nothing is known to be past: the
-   * numbers that are asked for may be of another timeline.
+   * Answers one question, so that the log is polled between two. Without a connection the position counts as 0: the
+   * transaction numbers of the questions may be of another timeline.
    */
   #answer(): void {
     if (!this.#engine) return;
@@ -201,14 +206,17 @@ export class Follower {
     if (answers.length > 0) this.#listener.answered(answers.map((answer) => ({ ...answer, asOf })));
   }
 
-  /** The leader's lock is taken before the snapshot, which then sees all that the one before it wrote. */
+  /** Tries to take the leader's lock, before the snapshot, which then sees all writes of the previous leader. */
   async #tryToLead(client: ClientBase): Promise<void> {
     if (this.#isLeader || performance.now() < this.#triedAt + RETRY_MS) return;
     this.#triedAt = performance.now();
     this.#isLeader = await tryBecomeLeader(client);
   }
 
-  /** Takes what has been committed since the last poll. @returns whether there is something to count, or was */
+  /**
+   * Reads what has been committed since the last poll.
+   * @returns true when there is or was something to count
+   */
   async #observe(client: ClientBase): Promise<boolean> {
     const [at, sentAt] = [this.#now, this.#clock()]; // before the snapshot, so that nothing acknowledged by then is missed
     const { newest, xmin, flushed, now } = await readSnapshot(client);
@@ -229,7 +237,10 @@ export class Follower {
     return isBusy;
   }
 
-  /** @returns by how much this process's clock is ahead of PostgreSQL's, which tells what `asOf` says to everybody alike */
+  /**
+   * Updates the clock difference.
+   * @returns by how much this process's clock is ahead of PostgreSQL's; all processes use the latter for `asOf`
+   */
   #noteClock(difference: number): number {
     const ahead = Math.max(0, difference);
     if (Math.abs(ahead - this.#clockAhead) > CLOCK_CHANGE_MS || (ahead === 0) !== (this.#clockAhead === 0))
@@ -250,7 +261,7 @@ export class Follower {
     this.#position = xmin;
   }
 
-  /** Reads all of it before it is applied, so that a broken connection leaves the engine whole. */
+  /** Reads all changes before applying them, so that a broken connection leaves the engine intact. */
   async #catchUp(engine: Engine, client: ClientBase, xmin: bigint): Promise<void> {
     const span: Span = { from: this.#position, to: xmin };
     const areas = await readAreaFacts(client, span.from);
@@ -262,15 +273,15 @@ export class Follower {
     try {
       engine.apply({ areas, events, removed, came, crowds });
     } catch (error) {
-      this.#engine = null; // half applied; all is read again
+      this.#engine = null; // half applied; everything is read again
       throw error;
     }
     this.#position = xmin;
   }
 
   /**
-   * Writes what the cells have become, and up to where they are counted. The position goes first: who checks the cells holds it
-   * back, and must not wait for cells that are written already.
+   * Saves the changed cells and the position up to which they are counted. The position goes first: a check of the
+   * cells locks it, and must not wait for cells that are already written.
    */
   async #save(engine: Engine, client: ClientBase, newest: bigint, isBusy: boolean): Promise<void> {
     if (engine.counter === null) return this.#takeOver(engine, client, newest);
@@ -280,10 +291,10 @@ export class Follower {
     await saveEventCounts(client, engine.counter.takeChangedEvents());
   }
 
-  /** Counts everything, and puts right what the cells have wrong. */
+  /** Becomes the leader: counts everything and corrects wrong cells. */
   async #takeOver(engine: Engine, client: ClientBase, newest: bigint): Promise<void> {
     const { position: saved, timeline } = await readPosition(client);
-    // Nothing was committed between the two. Of another timeline it says nothing.
+    // Nothing was committed between the two positions. A position of another timeline is ignored.
     if (saved > this.#position && timeline === this.#known!.timeline) this.#position = saved;
     await this.#savePosition(client, saved);
     const counter = engine.startCounting();
@@ -311,7 +322,7 @@ export class Follower {
   }
 }
 
-/** Runs something in one snapshot; what it writes is committed with it. */
+/** Runs a function in one repeatable-read snapshot and commits its writes. */
 async function inSnapshot<T>(client: ClientBase, run: () => Promise<T>): Promise<T> {
   await client.query("begin isolation level repeatable read");
   const result = await run();

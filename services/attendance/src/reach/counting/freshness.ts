@@ -2,17 +2,20 @@ import { elapsedMs, type Elapsed } from "@starlane/runtime";
 import type { Pool } from "pg";
 import { NEWEST } from "./log.store.js";
 
-/** Who is this far behind is not just busy: what should count does not. */
-const HOPELESS_S = 5 * 60;
+/** Beyond this lag the follower is not just busy: it has stopped counting. */
+const MAX_LAG_S = 5 * 60;
 
-/** How far what is counted lies behind what was acknowledged, as looked at now and then. */
+/** Measures how far the counts lag behind acknowledged writes. */
 export class Freshness {
   readonly #pool: Pool;
   readonly #clock: () => Date;
   readonly #elapsed: Elapsed;
-  /** When everything was last seen to be counted: after a quiet night the position is old, and nothing is late. */
+  /** The last time everything was known to be counted: after a quiet night the position is old, yet nothing is late. */
   #freshAt: number;
-  /** The age of what is counted when it was first seen, and when that was: from then on no clock that is set changes its age. */
+  /**
+   * The age of the counts at first sight, and the monotonic time of that sight: later changes of the clock do not
+   * change the age.
+   */
   #seen: { readonly asOf: number; readonly age: number; readonly at: number } | null = null;
 
   constructor(pool: Pool, clock: () => Date, elapsed: Elapsed = elapsedMs) {
@@ -22,7 +25,7 @@ export class Freshness {
     this.#freshAt = elapsed();
   }
 
-  /** Seconds; 0 where everything acknowledged is counted. */
+  /** Returns the lag in seconds; 0 when everything acknowledged is counted. */
   async behind(): Promise<number> {
     const { rows } = await this.#pool.query<{ isPast: boolean; asOf: Date }>(
       `select position > (${NEWEST}) as "isPast", as_of as "asOf" from reach_position`,
@@ -38,9 +41,9 @@ export class Freshness {
     return isPast ? 0 : Math.max(0, Math.min(now - this.#freshAt, age)) / 1000;
   }
 
-  /** @throws Error where it is hopelessly far behind */
+  /** @throws Error when the lag shows that counting has stopped */
   async check(): Promise<void> {
     const behind = await this.behind();
-    if (behind > HOPELESS_S) throw new Error(`Reach is ${Math.round(behind)} seconds behind.`);
+    if (behind > MAX_LAG_S) throw new Error(`Reach is ${Math.round(behind)} seconds behind.`);
   }
 }

@@ -1,43 +1,42 @@
 import { uint32s, uint8s } from "./numbers.js";
 
-/** Rows in a chunk; a chunk is what memory is taken by, 8 MB, so that growth never copies what is there. */
+/** Rows in a chunk. Memory is allocated by the chunk, 8 MB, so that growth never copies existing rows. */
 const CHUNK_BITS = 20;
 const CHUNK_ROWS = 1 << CHUNK_BITS;
 const WITHIN_CHUNK = CHUNK_ROWS - 1;
 
-/** How many rows a block has room for: 1, 2, 3, 4, 6, 8, 12, 16, ... so that at most a third of it is empty. */
-const ROOMS = [1, ...Array.from({ length: 58 }, (_, size) => (size % 2 ? 3 : 2) * 2 ** (size >> 1))];
-/** Of where a block begins: its chunk, and the place in it. */
+/** The block sizes in rows: 1, 2, 3, 4, 6, 8, 12, 16, ... so that at most a third of a block is empty. */
+const BLOCK_SIZES = [1, ...Array.from({ length: 58 }, (_, size) => (size % 2 ? 3 : 2) * 2 ** (size >> 1))];
+/** Splits the start of a block into its chunk and its offset in the chunk. */
 export const chunkOf = (start: number): number => start >>> CHUNK_BITS;
 export const beginOf = (start: number): number => (start & WITHIN_CHUNK) << 1;
 
-const sizeFor = (rows: number): number => ROOMS.findIndex((room) => room >= rows);
+const sizeFor = (rows: number): number => BLOCK_SIZES.findIndex((blockSize) => blockSize >= rows);
 
 /**
- * Rows of two 32-bit numbers, `packedKey` and `tail`, in numbered groups that grow: those of a group lie side by side, in no order.
- * A packed key is 28 bits by which the row is told from the others of its group, and 4 bits more.
- *
- * To look through a group: `for (let at = rows.begin(group); at < rows.end(group); at += 2)` with the packed key at `at` of
- * `rows.chunk(group)` and the tail behind it.
+ * Rows of two 32-bit numbers, `packedKey` and `tail`, in numbered groups that grow: the rows of a group are contiguous,
+ * in no order. A packed key has 28 bits that identify the row in its group, and 4 bits more. To iterate over a group:
+ * `for (let at = rows.begin(group); at < rows.end(group); at += 2)` with the packed key at `at` of `rows.chunk(group)`
+ * and the tail behind it.
  */
 export class GroupedRows {
   #chunks: Uint32Array[] = [];
-  /** Where the memory that was never used begins, in rows over all chunks. */
+  /** The start of never-used memory, in rows over all chunks. */
   #unused = 0;
-  /** Blocks that were left, by size. */
-  readonly #left: number[][] = ROOMS.map(() => []);
-  /** By group: where its block begins, how many rows it has, and one more than the size of its block. */
+  /** Free blocks, by size. */
+  readonly #freeBlocks: number[][] = BLOCK_SIZES.map(() => []);
+  /** By group: the start of its block, its number of rows, and the size of its block + 1. */
   readonly #start = uint32s();
   readonly #count = uint32s();
   readonly #size = uint8s();
   #groups = 0;
 
-  /** One more than the highest number of a group. */
+  /** The highest group number + 1. */
   get groups(): number {
     return this.#groups;
   }
 
-  /** How many rows a group has. */
+  /** Returns the number of rows of a group. */
   count(group: number): number {
     return this.#count.at(group);
   }
@@ -54,12 +53,12 @@ export class GroupedRows {
     return this.begin(group) + this.#count.at(group) * 2;
   }
 
-  /** By group: where its block begins, and how many rows it has; for who goes through all of them. */
+  /** Returns by group the start of its block and its number of rows, for a loop over all of them. */
   blocks(): { chunks: readonly Uint32Array[]; starts: Uint32Array; counts: Uint32Array } {
     return { chunks: this.#chunks, starts: this.#start.values, counts: this.#count.values };
   }
 
-  /** Visits the groups that have rows, each with its chunk and where its rows begin and end in it. */
+  /** Visits the groups that have rows, each with its chunk and the begin and end of its rows in it. */
   visit(visitor: (group: number, chunk: Uint32Array, begin: number, end: number) => void): void {
     const counts = this.#count.values;
     const starts = this.#start.values;
@@ -72,7 +71,7 @@ export class GroupedRows {
     }
   }
 
-  /** Makes room for the rows a group will have, so that it need not grow. */
+  /** Allocates a block for the rows a group will have, so that it need not grow. */
   reserve(group: number, rows: number): void {
     if (rows > 0 && this.#size.at(group) === 0) this.#move(group, sizeFor(rows));
   }
@@ -80,7 +79,7 @@ export class GroupedRows {
   add(group: number, packedKey: number, tail: number): void {
     const count = this.#count.at(group);
     const size = this.#size.at(group);
-    if (size === 0 || count === ROOMS[size - 1]!) this.#move(group, size);
+    if (size === 0 || count === BLOCK_SIZES[size - 1]!) this.#move(group, size);
     const start = this.#start.values[group]!;
     const chunk = this.#chunks[chunkOf(start)]!;
     const at = beginOf(start) + count * 2;
@@ -89,7 +88,7 @@ export class GroupedRows {
     this.#count.set(group, count + 1);
   }
 
-  /** Where the row with these 28 bits is, or -1. */
+  /** Returns the position of the row with these 28 bits, or -1. */
   find(group: number, key: number): number {
     if (this.count(group) === 0) return -1;
     const chunk = this.chunk(group);
@@ -98,7 +97,7 @@ export class GroupedRows {
     return -1;
   }
 
-  /** Takes out the row that is there; the last one takes its place. */
+  /** Removes the row at a position; the last row takes its place. */
   remove(group: number, at: number): void {
     const last = this.end(group) - 2;
     const chunk = this.chunk(group);
@@ -107,14 +106,14 @@ export class GroupedRows {
     this.#count.set(group, this.#count.at(group) - 1);
   }
 
-  /** Moves a group's rows to a block of another size, and leaves its own. */
+  /** Moves a group's rows to a block of another size, and frees the old one. */
   #move(group: number, size: number): void {
     const start = this.#take(size);
     const old = this.#size.at(group);
     if (old > 0) {
       const rows = this.chunk(group).subarray(this.begin(group), this.end(group));
       this.#chunks[chunkOf(start)]!.set(rows, beginOf(start));
-      this.#left[old - 1]!.push(this.#start.at(group));
+      this.#freeBlocks[old - 1]!.push(this.#start.at(group));
     }
     this.#start.set(group, start);
     this.#size.set(group, size + 1);
@@ -122,29 +121,29 @@ export class GroupedRows {
   }
 
   #take(size: number): number {
-    const left = this.#left[size]!.pop();
-    if (left !== undefined) return left;
-    const room = ROOMS[size]!;
+    const start = this.#freeBlocks[size]!.pop();
+    if (start !== undefined) return start;
+    const blockSize = BLOCK_SIZES[size]!;
     const free = this.#chunks.length * CHUNK_ROWS - this.#unused;
-    if (room > free) {
-      this.#leaveRest(free);
+    if (blockSize > free) {
+      this.#freeRest(free);
       this.#unused = this.#chunks.length * CHUNK_ROWS;
-      const chunks = Math.ceil(room / CHUNK_ROWS);
+      const chunks = Math.ceil(blockSize / CHUNK_ROWS);
       this.#chunks[this.#chunks.length] = new Uint32Array(chunks * CHUNK_ROWS * 2);
-      // A block that is larger than a chunk lies in one that is longer; the numbers it covers begin no block.
+      // A block larger than a chunk gets one longer chunk; no block begins at the chunk numbers it spans.
       this.#chunks.length += chunks - 1;
     }
-    this.#unused += room;
-    return this.#unused - room;
+    this.#unused += blockSize;
+    return this.#unused - blockSize;
   }
 
-  /** Leaves the end of a chunk as blocks, the largest first. */
-  #leaveRest(free: number): void {
-    for (let size = ROOMS.length - 1; free > 0 && size >= 0; size -= 1) {
-      const room = ROOMS[size]!;
-      for (; room <= free; free -= room) {
-        this.#left[size]!.push(this.#unused);
-        this.#unused += room;
+  /** Frees the end of a chunk as blocks, the largest first. */
+  #freeRest(free: number): void {
+    for (let size = BLOCK_SIZES.length - 1; free > 0 && size >= 0; size -= 1) {
+      const blockSize = BLOCK_SIZES[size]!;
+      for (; blockSize <= free; free -= blockSize) {
+        this.#freeBlocks[size]!.push(this.#unused);
+        this.#unused += blockSize;
       }
     }
   }

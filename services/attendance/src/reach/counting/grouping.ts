@@ -3,28 +3,32 @@ import { isWholePopulation, AUDIENCES, WHOLE_POPULATION } from "../../replicas/a
 import { audienceText, countsByItself, type History } from "./history.js";
 import type { Numbering } from "./numbering.js";
 
-/** Of what no question counts. */
+/** The offset of a part that no question counts. */
 export const EXCLUDED = -1;
 
 /**
- * The groups of questions that are answered together. Attendances that all questions count alike form one equivalence class.
- * Each part of an attendance has a key offset, or is EXCLUDED; the offsets of its parts add up to the key of its class.
+ * The groups of questions that are answered together. Attendances that all questions count alike form one equivalence
+ * class. Each part of an attendance has a key offset, or is EXCLUDED; the offsets of its parts add up to the key of its
+ * class.
  */
 export interface Grouping {
-  /** The events of which some question counts. */
+  /** The events that at least one question counts. */
   readonly matching: readonly number[];
   readonly offsets: KeyOffsets;
-  /** How many keys there may be; every key is below. */
+  /** The upper bound of keys; every key is below it. */
   readonly keys: number;
-  /** Whether events are told apart, by what they are or by when: then people are in many classes. */
+  /** True when events are distinguished, by their attributes or by time: then people are in many classes. */
   readonly isByEvent: boolean;
-  /** Visits the groups that a class is part of: several of a question where areas lie in one another, or all are everybody too. */
+  /**
+   * Visits the groups of a class: several of one question when areas contain one another, or when the whole population
+   * is a group too.
+   */
   visitGroups(key: number, visit: (question: number, group: number) => void): void;
-  /** What a group of a question is about. */
+  /** Returns the dimensions of a question's group. */
   combinationOf(question: number, group: number): Combination;
 }
 
-/** By the numbers that a history has for them. */
+/** Key offsets by the numbers of a history. */
 export interface KeyOffsets {
   readonly events: Int32Array;
   readonly audiences: Int32Array;
@@ -35,7 +39,7 @@ export interface KeyOffsets {
 type Combination = Omit<Count, "reached" | "contacts" | "unidentified">;
 type OfEvent = Pick<Count, "campaign" | "agency" | "kind">;
 
-/** The values that a question tells apart in a dimension, numbered from 0. */
+/** The values that a question distinguishes in a dimension, numbered from 0. */
 class Parts<T> {
   readonly #numbers = new Map<string, number>();
   readonly #values: T[] = [];
@@ -47,7 +51,7 @@ class Parts<T> {
     return this.#values.push(value) - 1;
   }
 
-  /** How many there are; a dimension in which nothing occurs has one that nothing is in. */
+  /** The number of values; at least 1, also for a dimension without any. */
   get count(): number {
     return Math.max(1, this.#values.length);
   }
@@ -57,14 +61,14 @@ class Parts<T> {
   }
 }
 
-/** What a question tells apart in a dimension: of each number its parts, of which it has none where it is left out. */
+/** A dimension of a question: by number the parts it belongs to, or none when it is left out. */
 interface Dimension<T> {
   readonly parts: Parts<T>;
   partsOf(number: number): readonly number[];
 }
 const NONE: readonly number[] = [];
 
-/** The same of all of a question's dimensions. */
+/** All dimensions of a question. */
 interface QuestionDimensions {
   readonly events: Dimension<OfEvent>;
   readonly days: Dimension<string | null>;
@@ -74,13 +78,13 @@ interface QuestionDimensions {
 
 /** The numbers of a dimension, in classes of those that have the same parts for every question. */
 interface DimensionClasses {
-  /** By number its class, or EXCLUDED. */
+  /** By number: its class, or EXCLUDED. */
   readonly of: Int32Array;
   /** By class and question. */
   readonly parts: readonly (readonly (readonly number[])[])[];
 }
 
-/** How questions group a history as it is now. */
+/** Returns the grouping of a history in its current state for questions. */
 export function groupingOf(history: History, questions: readonly CoverageQuestion[]): Grouping {
   const asked = questions.map((question) => dimensionsOf(history, question));
   const ofAll = (dimension: keyof QuestionDimensions, numbers: number) =>
@@ -209,7 +213,10 @@ function daysOf({ days }: History, { by, filter: { from, to } }: CoverageQuestio
   };
 }
 
-/** A crowd of which nobody said what it was is part of everybody, and of no audience by itself. */
+/**
+ * Returns the audience dimension. A crowd without an audience is part of the whole population, and of no audience by
+ * itself.
+ */
 function audiencesOf({ by, filter: { audiences } }: CoverageQuestion): Dimension<string | null> {
   const parts = new Parts<string | null>();
   const isWhole = isWholePopulation(audiences);
@@ -226,7 +233,10 @@ function audiencesOf({ by, filter: { audiences } }: CoverageQuestion): Dimension
   };
 }
 
-/** With AREA each area asked for is a place, and they may lie in one another; without, all are one. */
+/**
+ * Returns the area dimension. With AREA each requested area is a part, and they may contain one another; without, all
+ * are one.
+ */
 function areasOf({ areas }: History, { areas: asked, by }: CoverageQuestion): Dimension<string | null> {
   const parts = new Parts<string | null>();
   const isAsked = new Set(asked);

@@ -3,7 +3,7 @@ import { uint32s } from "./numbers.js";
 
 const ROWS_AT_ONCE = 1 << 20;
 
-/** Attendances on their way into a history: kept as they come until it is known how much room everybody needs. */
+/** Collects attendances for a history in the order they come, until the space that each person needs is known. */
 export class HistoryBuilder {
   readonly #parts: Uint32Array[] = [];
   readonly #ofPerson = uint32s();
@@ -27,7 +27,7 @@ export class HistoryBuilder {
     if (packedKey > this.#maxPackedKey) this.#maxPackedKey = packedKey;
   }
 
-  /** Puts all of them into a history that is empty, side by side. */
+  /** Moves all attendances into an empty history, contiguously. */
   moveInto(history: History): void {
     for (let person = 0; person <= this.#people; person += 1)
       history.people.reserve(person, this.#ofPerson.at(person));

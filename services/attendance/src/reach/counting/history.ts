@@ -7,7 +7,9 @@ import { GroupedRows } from "./grouped-rows.js";
 import { int32s } from "./numbers.js";
 import { VisitedClasses } from "./visited-classes.js";
 
-/** An attendance as the tables number its parts; `day` is days since EPOCH_DAY, `audience` counts from 1. */
+/**
+ * An attendance with the numbers of its parts in the tables; `day` is days since EPOCH_DAY, `audience` counts from 1.
+ */
 export interface AttendanceFact {
   readonly person: number;
   readonly event: number;
@@ -16,7 +18,7 @@ export interface AttendanceFact {
   readonly audience: number;
 }
 
-/** A crowd as it was counted, numbered in the same way; its audience is 0 where nobody said. */
+/** A counted crowd, numbered in the same way; its audience is 0 when not stated. */
 export interface CrowdFact extends Omit<AttendanceFact, "person"> {
   readonly people: number;
 }
@@ -28,8 +30,8 @@ export interface CrowdEntry {
   readonly where: number;
 }
 
-/** The audience of a crowd of which nobody said what it was. */
-const NOBODY_SAID = 0;
+/** The audience of a crowd when none was stated. */
+const NOT_STATED = 0;
 
 /** An area and a day in 32 bits: 18 for the area, 14 for the day. */
 const DAY_BITS = 14;
@@ -46,26 +48,26 @@ export const audienceOf = (packedKey: number): number => packedKey & ((1 << AUDI
 export const packKey = (key: number, audience: number): number => ((key << AUDIENCE_BITS) | audience) >>> 0;
 
 /**
- * Every attendance twice, 8 bytes each and what room to grow takes: by person, which is what counting needs and what wide
- * questions look through, and by event and audience, which is what narrow questions and an event's own changes look through.
+ * The attendances, each stored twice, in 8 bytes each plus room to grow. Counting and wide questions read them by
+ * person; narrow questions and changes of an event read them by event and audience.
  */
 export class History {
   readonly areas = new Areas();
   readonly events = new EventIndex();
   readonly days = new Days();
-  /** By person: their events and audiences, and where they live and when it was. */
+  /** By person: event and audience as the packed key, area and day as the tail. */
   readonly people = new GroupedRows();
-  /** By event and audience, which make a packed key: its people and their audience, and where they live and when it was. */
+  /** By event and audience (a packed key): person and audience as the packed key, area and day as the tail. */
   readonly byEvent = new GroupedRows();
-  /** For who counts people as they were at events, one question after another. */
+  /** Scratch space for scans by event, reused from one question to the next. */
   readonly visited = new VisitedClasses();
   readonly #crowds = new Map<number, CrowdEntry[]>();
-  /** By event: the days between which all lies that ever happened at it; 0 where nothing did. */
+  /** By event: the first and last day of everything that ever happened at it; 0 when nothing did. */
   readonly #firstDay = int32s();
   readonly #lastDay = int32s();
   #attendances = 0;
 
-  /** How many attendances there are, counted or not. */
+  /** The number of attendances, counted or not. */
   get attendances(): number {
     return this.#attendances;
   }
@@ -77,7 +79,10 @@ export class History {
     this.#attendances += 1;
   }
 
-  /** Takes a person's attendance at an event out. @throws RangeError where there is none */
+  /**
+   * Removes a person's attendance at an event.
+   * @throws RangeError when there is none
+   */
   remove(person: number, event: number): { audience: number; where: number } {
     const at = this.people.find(person, event);
     if (at < 0) throw new RangeError(`Person ${person} was not at event ${event}.`);
@@ -90,18 +95,18 @@ export class History {
     return removed;
   }
 
-  /** How many attendances there are at an event. */
+  /** Returns the number of attendances at an event. */
   reachedBy(event: number): number {
     return this.packedKeysOf(event).reduce((sum, packedKey) => sum + this.byEvent.count(packedKey), 0);
   }
 
-  /** The packed keys of an event under which there are attendances: one for each audience that came. */
+  /** Returns the packed keys of an event that have attendances: one for each audience present. */
   packedKeysOf(event: number): number[] {
     const packedKeys = AUDIENCES.map((_, index) => packKey(event, index + 1));
     return packedKeys.filter((packedKey) => this.byEvent.count(packedKey) > 0);
   }
 
-  /** Whether nothing of an event lies between two dates; null leaves a side open. */
+  /** Returns true when nothing of an event lies between two dates; null leaves a side open. */
   isOutside(event: number, from: LocalDate | null, to: LocalDate | null): boolean {
     const first = this.#firstDay.at(event);
     if (first === 0) return true;
@@ -111,7 +116,7 @@ export class History {
     );
   }
 
-  /** The crowds of an event. */
+  /** Returns the crowds of an event. */
   crowds(event: number): readonly CrowdEntry[] {
     return this.#crowds.get(event) ?? [];
   }
@@ -123,7 +128,10 @@ export class History {
     else this.#crowds.set(event, [crowd]);
   }
 
-  /** Takes a crowd like this one out. @throws RangeError where there is none */
+  /**
+   * Removes a crowd equal to this one.
+   * @throws RangeError when there is none
+   */
   removeCrowd(event: number, { people, audience, where }: CrowdEntry): void {
     const crowds = this.#crowds.get(event) ?? [];
     const at = crowds.findIndex(
@@ -140,7 +148,10 @@ export class History {
     if (last === 0 || this.days.isBefore(last, day)) this.#lastDay.set(event, day);
   }
 
-  /** An area and a day, by the tables' numbers. @throws RangeError for more areas or days than memory can tell apart */
+  /**
+   * Packs an area and a day, by their numbers in the tables.
+   * @throws RangeError when there are more areas or days than fit
+   */
   where(areaNumber: number, dayNumber: number): number {
     const area = this.areas.of(areaNumber);
     const day = this.days.of(dayNumber);
@@ -150,15 +161,18 @@ export class History {
   }
 }
 
-/** @throws RangeError for a number that is too large to be kept */
+/** @throws RangeError for a number that does not fit into a packed key */
 export function requireKey(key: number): number {
   if (key < 0 || key >= KEYS_AT_MOST)
     throw new RangeError(`Reach is counted of at most ${KEYS_AT_MOST} people.`);
   return key;
 }
 
-/** The audience of a number; empty for that of nobody. */
+/** Returns the audience of a number; empty when not stated. */
 export const audienceText = (audience: number): string => AUDIENCES[audience - 1] ?? "";
-/** Whether an audience counts by itself as well as in all of them together; everybody are all of them together. */
+/**
+ * Returns true when an audience counts by itself as well as in all audiences together; the whole population counts only
+ * in all together.
+ */
 export const countsByItself = (audience: number): boolean =>
-  audience !== NOBODY_SAID && AUDIENCES[audience - 1] !== WHOLE_POPULATION;
+  audience !== NOT_STATED && AUDIENCES[audience - 1] !== WHOLE_POPULATION;

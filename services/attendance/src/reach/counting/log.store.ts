@@ -8,7 +8,7 @@ import type { EventFact } from "./event-index.js";
 import type { AttendanceFact, CrowdFact } from "./history.js";
 import { FLUSHED_LSN } from "./timeline.store.js";
 
-/** Everything that counts, or changes what does, with the number of its transaction. */
+/** The tables whose rows count, or change what counts, with the number of their transaction. */
 const LOGS = [
   "attendance",
   "removed_attendance",
@@ -18,10 +18,10 @@ const LOGS = [
   "known_area",
 ] as const;
 
-/** The number of the newest transaction that changed what is counted, as an expression of SQL. */
+/** The number of the newest transaction that changed counted data, as an SQL expression. */
 export const NEWEST = `greatest('0'::xid8, ${LOGS.map((log) => `(select xid from ${log} order by xid desc limit 1)`).join()})`;
 
-/** Whether an event's people are counted, as a condition on `known_event`. */
+/** The condition on `known_event` under which an event's people count. */
 export const IS_COUNTED = "known_event.status not in ('CANCELLED', 'DECLINED')";
 
 /** Transactions from one number up to, not including, another. */
@@ -30,15 +30,15 @@ export interface Span {
   readonly to: bigint;
 }
 
-/** The log as one statement sees it. */
+/** The log as seen by one statement. */
 export interface LogSnapshot {
   /** The newest transaction with something to count. */
   readonly newest: bigint;
   /** The oldest transaction that is still open: all below it are committed or rolled back. */
   readonly xmin: bigint;
-  /** As far as the write-ahead log is safe. */
+  /** The position up to which the write-ahead log is flushed. */
   readonly flushed: bigint;
-  /** The time by PostgreSQL's clock. */
+  /** The time of PostgreSQL's clock. */
   readonly now: Date;
 }
 
@@ -52,7 +52,7 @@ export async function readSnapshot(client: ClientBase): Promise<LogSnapshot> {
   return { newest: BigInt(newest), xmin: BigInt(xmin), flushed: BigInt(flushed), now };
 }
 
-/** The areas that were replicated since, as they are now. */
+/** Returns the areas that were replicated since, in their current state. */
 export async function readAreaFacts(client: ClientBase, from: bigint): Promise<AreaFact[]> {
   const { rows } = await client.query<AreaFact>({
     name: "read areas",
@@ -62,7 +62,7 @@ export async function readAreaFacts(client: ClientBase, from: bigint): Promise<A
   return rows;
 }
 
-/** The events that were replicated since, as they are now. */
+/** Returns the events that were replicated since, in their current state. */
 export async function readEvents(client: ClientBase, from: bigint): Promise<EventFact[]> {
   const { rows } = await client.query<EventFact>({
     name: "read events",
@@ -82,8 +82,8 @@ const within = (column: string, { from, to }: Span) =>
   `${column} >= '${from}'::xid8 and ${column} < '${to}'::xid8`;
 
 /**
- * The attendances of a span of transactions, read in the client's snapshot. One that a later transaction has taken out again is
- * among them: that it is gone is told with that one's span.
+ * Reads the attendances of a span of transactions in the client's snapshot. An attendance that a later transaction
+ * removed is among them: its removal is read with that transaction's span.
  */
 export function readAttendances(
   client: ClientBase,
@@ -97,7 +97,7 @@ export function readAttendances(
   return readCopiedRows(client.query(copyTo(`copy (${query}) to stdout (format binary)`)), take);
 }
 
-/** The attendances that were counted before the span and taken out in it. */
+/** Returns the attendances that were counted before the span and removed in it. */
 export async function readRemovedAttendances(
   client: ClientBase,
   span: Span,
@@ -110,7 +110,7 @@ export async function readRemovedAttendances(
   return rows;
 }
 
-/** The crowds of a span, and those counted before it and taken out in it. */
+/** Returns the crowds of a span, and those counted before it and removed in it. */
 export async function readCrowds(
   client: ClientBase,
   span: Span,
@@ -129,7 +129,10 @@ export async function readCrowds(
   };
 }
 
-/** Tries to become the leader, the one session that saves what is counted: it holds an advisory lock. @returns whether it is */
+/**
+ * Tries to become the leader, the one session that saves the counts: it holds an advisory lock.
+ * @returns true when this session is the leader
+ */
 export async function tryBecomeLeader(client: ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ mine: boolean }>(
     "select pg_try_advisory_lock(hashtext('starlane reach')) as mine",
@@ -138,8 +141,9 @@ export async function tryBecomeLeader(client: ClientBase): Promise<boolean> {
 }
 
 /**
- * Transactions are numbered anew in a cluster that a dump was restored into. What seems to come from the future is then numbered
- * 0, which is below everything new. Of several processes that see it one does it, and the others wait.
+ * Resets transaction numbers that come from another cluster: a cluster restored from a dump starts its numbers anew.
+ * Numbers from the future become 0, which is below everything new. Of several processes one resets them while the
+ * others wait.
  */
 export async function resetForeignTransactionIds(client: Pick<ClientBase | Pool, "query">): Promise<void> {
   const foreign = `select from reach_position where greatest(position, ${NEWEST}) > pg_snapshot_xmax(pg_current_snapshot())`;

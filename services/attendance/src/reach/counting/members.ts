@@ -3,7 +3,7 @@ import type { History } from "./history.js";
 import { ALL, type Dimension } from "./slices.rules.js";
 import type { Numbering } from "./numbering.js";
 
-/** The members of the cells that events and months count under, by the numbers the history knows them by. */
+/** The members of the cells for campaigns, agencies and months, by their numbers in the history. */
 export class Members {
   readonly all: number;
   readonly #history: History;

@@ -3,7 +3,7 @@ export class Numbering {
   readonly #numbers = new Map<string, number>();
   readonly #texts = [""];
 
-  /** How many texts have a number. */
+  /** The number of texts. */
   get size(): number {
     return this.#numbers.size;
   }
@@ -16,7 +16,7 @@ export class Numbering {
     return this.#texts.length - 1;
   }
 
-  /** The number of a text; 0 where it has none. */
+  /** Returns the number of a text; 0 when it has none. */
   find(text: string): number {
     return this.#numbers.get(text) ?? 0;
   }

@@ -1,12 +1,12 @@
 type Numbers = Int32Array | Uint32Array | Uint8Array;
 
-/** As many numbers as are set, with room for more; those that were never set are 0. */
+/** A typed array that grows when numbers are set beyond its end; unset numbers are 0. */
 export class GrowingNumbers<Of extends Numbers> {
-  /** What stands where; longer than what was set. It is another one after something was set beyond its end. */
+  /** The array, longer than the numbers set. Growing replaces it. */
   values: Of;
   readonly #make: (length: number) => Of;
 
-  /** @param make so many zeros */
+  /** @param make returns an array of that many zeros */
   constructor(make: (length: number) => Of) {
     this.#make = make;
     this.values = make(1024);

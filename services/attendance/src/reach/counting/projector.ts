@@ -6,28 +6,28 @@ import { Worker } from "node:worker_threads";
 import { ConditionVariable } from "../../concurrency/condition-variable.js";
 import type { Count, CoverageQuestion } from "../coverage/question.rules.js";
 import type { AnsweredBatch } from "./questions.js";
-import type { Given, ThreadReport, ThreadRequest } from "./thread.js";
+import type { ThreadData, ThreadReport, ThreadRequest } from "./thread.js";
 
 export interface ProjectorOptions {
-  /** How the thread reaches the service's database. */
+  /** The thread's connection to the service's database. */
   readonly connection: ClientConfig;
   readonly clock: () => Date;
   readonly logger: Logger;
 }
 
-/** Looks for what other processes wrote this often. */
-const LOOK_EVERY_MS = 200;
-/** What is read at a start takes no longer where little has happened yet. */
+/** The interval of polling for writes of other processes. */
+const POLL_INTERVAL_MS = 200;
+/** The time after which the initial read counts as long; with little data it takes less. */
 const READ_WITHIN_MS = 2_000;
-/** A thread that ended is started again after this long. */
+/** The wait before a thread that ended is started again. */
 const RETRY_MS = 500;
-/** How long a question waits for its answer: a thread that was just started reads everything first. */
+/** The longest wait for an answer: a thread that was just started reads everything first. */
 const ANSWER_WITHIN_MS = 5_000;
-/** How long the thread may take to end by itself. */
+/** The longest time the thread may take to end by itself. */
 const END_WITHIN_MS = 1_000;
 
-/** How Node runs these sources as they are, in tests: what is imported as `.js` lies there as `.ts`. */
-const AS_SOURCES = [
+/** The Node options that run these sources as they are in tests: a module imported as `.js` exists there as `.ts`. */
+const SOURCE_OPTIONS = [
   "--no-warnings",
   "--conditions=source",
   `--import=data:text/javascript,${encodeURIComponent(`import { registerHooks } from "node:module";
@@ -38,40 +38,42 @@ registerHooks({ resolve(name, context, next) {
 const isSource = import.meta.url.endsWith(".ts");
 const program = new URL(isSource ? "./thread.ts" : "./thread.js", import.meta.url);
 
-/** The thread's word on whether it follows is waited for so long; it may be amid a long computation. */
+/** The longest wait for the thread's report; it may be in a long computation. */
 const REPORT_WITHIN_MS = 1_000;
-/** A follower that has not followed the log for so long is not just reconnecting. */
+/** A follower that has not followed the log for this long is not just reconnecting. */
 const UNFOLLOWED_MS = 10_000;
-/** The longest computation of the thread in which it handles no message, laying out tens of millions of rows at a start, and some. */
+/**
+ * Above the longest computation in which the thread handles no message: laying out tens of millions of rows at a start.
+ */
 const SILENT_MS = 30_000;
 
-/** A clock that is further ahead of the database's is worth a word. */
+/** A clock further ahead of the database's than this is logged. */
 const CLOCK_AHEAD_MS = 1_000;
 
-/** What questions were answered, as of one position. */
+/** The answers to questions, as of one position. */
 export interface CountsAnswer {
-  /** By question; null where one of them has too many rows. */
+  /** By question; null when one of them has too many rows. */
   readonly counts: readonly (readonly Count[])[] | null;
-  /** Whether what should be counted is. */
+  /** True when everything that should be counted is. */
   readonly isPast: boolean;
-  /** Everything acknowledged before it is counted. */
+  /** Everything acknowledged before this time is counted. */
   readonly asOf: Date;
 }
 
 /**
- * Keeps the cells of reach up to date and answers what they do not hold, in a thread of its own, so that counting never keeps
- * requests waiting. Of several processes one writes the cells; each answers for itself.
+ * Keeps the cells of reach up to date and answers questions that they cannot, in a thread of its own, so that counting
+ * never delays requests. One of several processes writes the cells; each answers its own questions.
  */
 export class Projector {
   readonly #options: ProjectorOptions;
   readonly #moved = new ConditionVariable();
   readonly #reported = new ConditionVariable();
-  readonly #asked = new Map<number, PromiseWithResolvers<CountsAnswer>>();
-  readonly #looking: NodeJS.Timeout;
+  readonly #pending = new Map<number, PromiseWithResolvers<CountsAnswer>>();
+  readonly #pollTimer: NodeJS.Timeout;
   readonly #running: Promise<void>;
   #thread: Worker | null = null;
   #startedAt = 0;
-  /** When the thread last reported, and when by its word the log was last followed. */
+  /** The time of the thread's last report, and the time at which it last followed the log. */
   #reportedAt = performance.now();
   #followedAt = performance.now();
   #hasRead = false;
@@ -82,20 +84,22 @@ export class Projector {
   constructor(options: ProjectorOptions) {
     this.#options = options;
     this.#running = this.#run();
-    this.#looking = setInterval(() => this.wake(), LOOK_EVERY_MS).unref();
+    this.#pollTimer = setInterval(() => this.wake(), POLL_INTERVAL_MS).unref();
   }
 
-  /** Says that there is something to count. */
+  /** Notifies the thread that there may be something to count. */
   wake(): void {
-    this.#post({ look: this.#options.clock() });
+    this.#post({ wake: this.#options.clock() });
   }
 
-  /** An instant of this process's clock by PostgreSQL's where that is behind: no answer is as of a time still to come. */
+  /**
+   * Converts an instant of this process's clock to PostgreSQL's when that is behind: no answer is as of a future time.
+   */
   databaseTime(instant: Date): Date {
     return this.#clockAheadMs === 0 ? instant : new Date(instant.getTime() - this.#clockAheadMs);
   }
 
-  /** Whether everything there is has been read for a while, as after a start: there is no use in waiting for what is new. */
+  /** True when the initial read is taking long: waiting for new data is then pointless. */
   get isReading(): boolean {
     return !this.#hasRead && performance.now() > this.#startedAt + READ_WITHIN_MS;
   }
@@ -108,26 +112,26 @@ export class Projector {
   /**
    * Answers questions once everything up to `newest` is counted, or a second has passed.
    * @param newest the number of a transaction
-   * @throws ApiError SERVICE_UNAVAILABLE while everything is being read, which is after a start
+   * @throws ApiError SERVICE_UNAVAILABLE during the initial read after a start
    */
   async ask(questions: readonly CoverageQuestion[], newest: string): Promise<CountsAnswer> {
     const id = (this.#questions += 1);
-    const asked = Promise.withResolvers<CountsAnswer>();
-    this.#asked.set(id, asked);
+    const pending = Promise.withResolvers<CountsAnswer>();
+    this.#pending.set(id, pending);
     this.wake();
     this.#post({ ask: { id, questions, newest: BigInt(newest) } });
-    const giveUp = globalThis.setTimeout(() => asked.reject(notYet()), ANSWER_WITHIN_MS);
+    const timeout = globalThis.setTimeout(() => pending.reject(notReady()), ANSWER_WITHIN_MS);
     try {
-      return await asked.promise;
+      return await pending.promise;
     } finally {
-      clearTimeout(giveUp);
-      this.#asked.delete(id);
+      clearTimeout(timeout);
+      this.#pending.delete(id);
     }
   }
 
   /**
-   * Asks the thread whether it follows the log, and answers within a second.
-   * @throws Error where it has not for too long, or has not said so for longer than it computes anything
+   * Checks within a second that the thread follows the log.
+   * @throws Error when it has not for too long, or has been silent for longer than its longest computation
    */
   async check({ atMostMs = UNFOLLOWED_MS } = {}): Promise<void> {
     const askedAt = performance.now();
@@ -138,7 +142,7 @@ export class Projector {
     throw new Error(`Reach has not followed the log for ${Math.round(seconds)} seconds${silence}.`);
   }
 
-  /** Asks the thread, and answers within a second: seconds since the log was last known to be followed. */
+  /** Returns within a second the seconds since the log was last known to be followed. */
   async sinceFollowed(): Promise<number> {
     const reported = this.#reported.wait(REPORT_WITHIN_MS); // before asking, so that no report is missed
     this.#post({ report: true });
@@ -148,7 +152,7 @@ export class Projector {
 
   async close(): Promise<void> {
     this.#isClosing = true;
-    clearInterval(this.#looking);
+    clearInterval(this.#pollTimer);
     this.#post({ end: true });
     await Promise.race([this.#running, setTimeout(END_WITHIN_MS, undefined, { ref: false })]);
     await this.#thread?.terminate();
@@ -158,23 +162,23 @@ export class Projector {
   async #run(): Promise<void> {
     while (!this.#isClosing) {
       await this.#runThread();
-      for (const asked of this.#asked.values()) asked.reject(notYet());
+      for (const pending of this.#pending.values()) pending.reject(notReady());
       if (!this.#isClosing) await setTimeout(RETRY_MS, undefined, { ref: false });
     }
   }
 
-  /** Resolves when the thread has ended, for whatever reason. */
+  /** Resolves when the thread has ended, for any reason. */
   #runThread(): Promise<void> {
     const { connection, logger } = this.#options;
     const thread = new Worker(program, {
-      workerData: { connection: { ...connection, application_name: "starlane reach" } } satisfies Given,
-      execArgv: isSource ? AS_SOURCES : [],
+      workerData: { connection: { ...connection, application_name: "starlane reach" } } satisfies ThreadData,
+      execArgv: isSource ? SOURCE_OPTIONS : [],
     });
     this.#thread = thread;
     this.#startedAt = performance.now();
     this.#hasRead = false;
     this.wake();
-    thread.on("message", (said: ThreadReport) => this.#onThreadMessage(said));
+    thread.on("message", (report: ThreadReport) => this.#onThreadMessage(report));
     thread.on("error", (error) => logger.error({ err: error }, "the thread of reach failed"));
     return new Promise((resolve) => {
       thread.on("exit", () => {
@@ -184,12 +188,12 @@ export class Projector {
     });
   }
 
-  #onThreadMessage(said: ThreadReport): void {
-    if ("moved" in said) this.#noteMove();
-    else if ("sinceSignMs" in said) this.#noteReport(said.sinceSignMs);
-    else if ("clockAheadMs" in said) this.#noteClock(said.clockAheadMs);
-    else if ("answers" in said) for (const answer of said.answers) this.#answer(answer);
-    else this.#options.logger.warn(said.details, said.warning);
+  #onThreadMessage(report: ThreadReport): void {
+    if ("moved" in report) this.#noteMove();
+    else if ("sinceSignMs" in report) this.#noteReport(report.sinceSignMs);
+    else if ("clockAheadMs" in report) this.#noteClock(report.clockAheadMs);
+    else if ("answers" in report) for (const answer of report.answers) this.#answer(answer);
+    else this.#options.logger.warn(report.details, report.warning);
   }
 
   #noteMove(): void {
@@ -210,8 +214,8 @@ export class Projector {
   }
 
   #answer({ id, fault, ...answer }: AnsweredBatch & { readonly asOf: Date }): void {
-    if (fault) this.#asked.get(id)?.reject(fault);
-    else this.#asked.get(id)?.resolve(answer);
+    if (fault) this.#pending.get(id)?.reject(fault);
+    else this.#pending.get(id)?.resolve(answer);
   }
 
   #post(request: ThreadRequest): void {
@@ -220,7 +224,7 @@ export class Projector {
   }
 }
 
-function notYet(): ApiError {
+function notReady(): ApiError {
   return new ApiError("SERVICE_UNAVAILABLE", {
     "zh-CN":
       "此类统计暂时无法给出（启动后须先读取全部签到记录），请稍后再试；按区域、对象的常用统计不受影响。",

@@ -3,16 +3,16 @@ import type { History } from "./history.js";
 import { scan } from "./scan.js";
 import { TooManyGroups } from "./aggregator.js";
 
-/** How long a question waits for what was acknowledged before it to be counted. */
+/** The longest time a question waits until earlier acknowledged writes are counted. */
 const PATIENCE_MS = 1_000;
-/** Answers that are kept while nothing changes: so many, with so many rows. */
-const ANSWERS_KEPT = 32;
-const ROWS_KEPT = 4 * ROWS_AT_MOST;
+/** The limits of the cache of answers: its entries, and the rows in all of them. */
+const MAX_CACHED_ANSWERS = 32;
+const MAX_CACHED_ROWS = 4 * ROWS_AT_MOST;
 
 /** By question. */
 type Counts = readonly (readonly Count[])[];
 
-/** Several questions that are answered together, as of one position. */
+/** Questions that are answered together, as of one position. */
 export interface QuestionBatch {
   readonly id: number;
   readonly questions: readonly CoverageQuestion[];
@@ -20,33 +20,33 @@ export interface QuestionBatch {
   readonly newest: bigint;
 }
 
-/** What they were answered. */
+/** The answer to a batch of questions. */
 export interface AnsweredBatch {
   readonly id: number;
-  /** By question; null where one had more than ROWS_AT_MOST rows. */
+  /** By question; null when one had more than ROWS_AT_MOST rows. */
   readonly counts: Counts | null;
-  /** Whether `newest` is counted. */
+  /** True when `newest` is counted. */
   readonly isPast: boolean;
-  /** Why there is no answer; null where there is one. */
+  /** The reason why there is no answer; null when there is one. */
   readonly fault: Error | null;
 }
 
-/** Questions in the order they came, and the answers to the last ones. */
+/** A queue of questions in the order they came, with a cache of recent answers. */
 export class Questions {
   #waiting: (QuestionBatch & { readonly deadline: number })[] = [];
   readonly #answers = new Map<string, Counts | null>();
-  #rowsKept = 0;
+  #cachedRows = 0;
 
   add(batch: QuestionBatch): void {
     this.#waiting.push({ ...batch, deadline: performance.now() + PATIENCE_MS });
   }
 
-  /** Whether some may be answered now, at a position. */
+  /** Returns true when some questions may be answered now, at a position. */
   areReady(position: bigint): boolean {
     return this.#waiting.some((batch) => isReady(batch, position));
   }
 
-  /** Answers the first that may be, and all others that ask the same. */
+  /** Answers the first batch that is ready, and all others with the same questions. */
   answer(history: History, position: bigint): AnsweredBatch[] {
     const first = this.#waiting.find((batch) => isReady(batch, position));
     if (!first) return [];
@@ -57,13 +57,13 @@ export class Questions {
     return alike.map(({ id, newest }) => ({ id, ...answer, isPast: newest < position }));
   }
 
-  /** What was answered is no longer so. */
-  forget(): void {
+  /** Clears the cache of answers. */
+  clearCache(): void {
     this.#answers.clear();
-    this.#rowsKept = 0;
+    this.#cachedRows = 0;
   }
 
-  /** A fault is the questions' own: counting goes on. */
+  /** Answers questions. An error concerns these questions alone: counting goes on. */
   #countAll(
     history: History,
     key: string,
@@ -81,8 +81,9 @@ export class Questions {
     if (known !== undefined) return known;
     const counts = countOf(history, questions);
     const rows = counts?.reduce((sum, each) => sum + each.length, 0) ?? 0;
-    if (this.#answers.size >= ANSWERS_KEPT || this.#rowsKept + rows > ROWS_KEPT) this.forget();
-    this.#rowsKept += rows;
+    if (this.#answers.size >= MAX_CACHED_ANSWERS || this.#cachedRows + rows > MAX_CACHED_ROWS)
+      this.clearCache();
+    this.#cachedRows += rows;
     this.#answers.set(key, counts);
     return counts;
   }

@@ -19,7 +19,7 @@ import {
   slicesOfLevels,
 } from "./slices.rules.js";
 
-/** What an event reached. */
+/** The reach of an event. */
 export interface EventCount {
   readonly event: string;
   readonly reached: number;
@@ -27,8 +27,8 @@ export interface EventCount {
 }
 
 /**
- * Keeps the cells that a history adds up to. An attendance is new to a slice when none of its person's others is in it; a
- * person has few, so that looking through them is quick.
+ * Keeps the cells of a history up to date. An attendance is new to a slice when no other attendance of its person is in
+ * it; a person has few, so looking through them is fast.
  */
 export class ReachCounter {
   readonly #history: History;
@@ -36,7 +36,7 @@ export class ReachCounter {
   readonly #changedEvents = new Set<number>();
   readonly #members: Members;
 
-  /** Counts all there is. */
+  /** Counts the whole history. */
   constructor(history: History) {
     this.#history = history;
     this.#cells = new Cells(history.areas.places);
@@ -55,7 +55,7 @@ export class ReachCounter {
     this.#changedEvents.add(event);
   }
 
-  /** Takes one out of it. */
+  /** Removes an attendance from the history. */
   remove(person: number, event: number): void {
     const { audience, where } = this.#history.remove(person, event);
     this.#count(person, event, audience, where, -1);
@@ -74,7 +74,7 @@ export class ReachCounter {
     this.#changedEvents.add(event);
   }
 
-  /** Lets an event, with all that is counted at it, count as it is now. */
+  /** Updates an event and recounts everything that was counted at it. */
   updateEvent(fact: EventFact): void {
     const event = this.#history.events.find(fact.number);
     const isMoved = event !== 0 && this.#history.events.differs(event, fact);
@@ -85,12 +85,14 @@ export class ReachCounter {
     this.#changedEvents.add(event);
   }
 
-  /** The cells that have changed since the last call, as they are now; those of nobody are among them. */
+  /**
+   * Returns the cells that have changed since the last call, with their current counts; emptied cells are among them.
+   */
   takeChangedCells(): Cell[] {
     return this.#cells.takeChanged();
   }
 
-  /** The same for events. */
+  /** Returns the events that have changed since the last call, in the same way. */
   takeChangedEvents(): EventCount[] {
     const { events } = this.#history;
     const counts = [...this.#changedEvents].map((event) => {
@@ -158,7 +160,7 @@ export class ReachCounter {
     }
   }
 
-  /** The slices of an attendance that others of its person are in. */
+  /** Returns the slices that other attendances of the person are in already. */
   #coveredSlices(person: number, event: number, audience: number, where: number): number {
     const { people, events, areas, days } = this.#history;
     if (people.count(person) === 0) return 0;

@@ -6,27 +6,27 @@ import { cellsToSave, eventsToSave } from "./repair.rules.js";
 import type { Cell } from "./cells.js";
 import type { EventCount } from "./reach-counter.js";
 
-/** What should stand where something else does. */
+/** The correct counts of cells and events whose stored counts are wrong. */
 export interface Differences {
   readonly cells: readonly Cell[];
   readonly events: readonly EventCount[];
 }
 
-/** How often it waits a moment for what was just replicated to be counted. */
+/** The number of times it waits for replicated changes to be counted. */
 const TRIES = 50;
 const AGAIN_AFTER_MS = 200;
 
 /**
- * Counts all reach anew in SQL, beside a service that runs or not, and compares the counts that are kept with it.
- * @param repair puts right what differs; nothing is counted meanwhile, and what comes is counted afterwards
- * @returns the right counts where others are kept; those of nobody are 0
+ * Recounts all reach in SQL, whether or not a service is running, and compares the stored counts with it.
+ * @param repair corrects the differences; counting pauses meanwhile and catches up afterwards
+ * @returns the correct counts where the stored ones differ; empty ones are 0
  */
 export async function checkReach(
   connection: ClientConfig,
   { repair }: { repair: boolean },
 ): Promise<Differences> {
   const client = new Client(connection);
-  client.on("error", () => undefined); // the statement under way rejects by itself
+  client.on("error", () => undefined); // the running statement rejects by itself
   await client.connect();
   try {
     for (let tries = 1; ; tries += 1) {

@@ -7,13 +7,15 @@ import { IS_COUNTED } from "./log.store.js";
 import { Numbering } from "./numbering.js";
 import { ALL, countedAreas, type Dimension } from "./slices.rules.js";
 
-/** What is kept must be equal to this. */
+/** The counts that the stored ones must equal. */
 export interface Recount {
   readonly cells: readonly Cell[];
   readonly events: readonly EventCount[];
 }
 
-/** All that is counted at the position, person by person: what came before it, whether or not it was taken out after it. */
+/**
+ * Everything that is counted at the position, person by person: rows from before it, including those removed after it.
+ */
 const COUNTED = `with came as (
     select person, event_id, audience, area_id, day, 1 as people from attendance, reach_position where xid < position
     union all select person, event_id, audience, area_id, day, 1 from removed_attendance, reach_position
@@ -37,8 +39,8 @@ type Row = readonly [
 ];
 
 /**
- * Counts everything anew out of what came before the position, in the snapshot of the client's transaction and in the plainest
- * way: everybody's attendances, one person after another, with a set of what they have been counted in.
+ * Counts everything from before the position, in the snapshot of the client's transaction and in the plainest way: one
+ * person after another, with a set of the cells they have been counted in.
  */
 export async function recount(client: ClientBase): Promise<Recount> {
   const mergedInto = await readMergers(client);
@@ -54,7 +56,7 @@ export async function recount(client: ClientBase): Promise<Recount> {
   return aggregator;
 }
 
-/** Places are areas with an audience, or with all; a cell is a member's at a place. */
+/** Places are areas with one audience or with all; a cell is a member at a place. */
 const PLACES_AT_MOST = 2 ** 20;
 
 class RecountAggregator implements Recount {
@@ -64,7 +66,7 @@ class RecountAggregator implements Recount {
   readonly #cells = new Map<number, Mutable<Cell>>();
   readonly #events = new Map<string, Mutable<EventCount>>();
   #person: number | null = null;
-  /** The cells that person has been counted in. */
+  /** The cells that the person has been counted in. */
   readonly #countedIn = new Set<number>();
 
   get cells(): Cell[] {
@@ -78,11 +80,8 @@ class RecountAggregator implements Recount {
   add([person, event, campaign, agency, month, , audience, people]: Row, became: string): void {
     if (person !== this.#person) this.#countedIn.clear();
     this.#person = person;
-    const isNobody = person === null;
-    this.#addToEvent(
-      event,
-      isNobody ? { reached: 0, unidentified: people } : { reached: 1, unidentified: 0 },
-    );
+    const isCrowd = person === null;
+    this.#addToEvent(event, isCrowd ? { reached: 0, unidentified: people } : { reached: 1, unidentified: 0 });
     const members = [
       this.#members.of(`ALL ${ALL}`),
       this.#members.of(`CAMPAIGN ${campaign}`),
@@ -94,7 +93,7 @@ class RecountAggregator implements Recount {
         const key = member * PLACES_AT_MOST + place;
         const cell = this.#cellAt(key, member, place);
         cell.contacts += people;
-        if (isNobody) cell.unidentified += people;
+        if (isCrowd) cell.unidentified += people;
         else if (!this.#countedIn.has(key)) cell.reached += 1;
         this.#countedIn.add(key);
       }
@@ -136,7 +135,7 @@ class RecountAggregator implements Recount {
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** The areas that were merged, and what each became. */
+/** Returns the merged areas with the area each became. */
 async function readMergers(client: ClientBase): Promise<Map<string, string>> {
   const { rows } = await client.query<{ id: string; into: string }>(
     "select id, merged_into as into from known_area where merged_into is not null",
@@ -144,7 +143,10 @@ async function readMergers(client: ClientBase): Promise<Map<string, string>> {
   return new Map(rows.map(({ id, into }) => [id, into]));
 }
 
-/** Returns true if an event or an area was replicated after the position: what it changes is in the recount, but not in the cells yet. */
+/**
+ * Returns true when an event or an area was replicated after the position: the recount contains that change, but the
+ * cells do not yet.
+ */
 export async function isReplicatedBeyond(client: ClientBase): Promise<boolean> {
   const { rowCount } = await client.query(
     `select from reach_position where exists (select from known_event where xid >= position)

@@ -1,7 +1,9 @@
 import type { Cell } from "./cells.js";
 import type { EventCount } from "./reach-counter.js";
 
-/** The cells that must be written to make those that are stored right: as they are, or as of nobody where there are none. */
+/**
+ * Returns the cells to write so that the stored ones become right; a cell that should not exist is written with zeros.
+ */
 export function cellsToSave(right: readonly Cell[], stored: readonly Cell[]): Cell[] {
   return changesBetween(right, stored, keyOfCell, isSameCell, (cell) => ({
     ...cell,
@@ -11,7 +13,7 @@ export function cellsToSave(right: readonly Cell[], stored: readonly Cell[]): Ce
   }));
 }
 
-/** The same for the counts of events. */
+/** Returns the counts of events to write, in the same way. */
 export function eventsToSave(right: readonly EventCount[], stored: readonly EventCount[]): EventCount[] {
   return changesBetween(
     right,

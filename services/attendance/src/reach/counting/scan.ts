@@ -3,20 +3,20 @@ import { groupingOf, EXCLUDED } from "./grouping.js";
 import { audienceOf, type History } from "./history.js";
 import { Aggregator } from "./aggregator.js";
 
-/** A row of an event costs as much as so many of everybody's, which are looked through in one go; more where people are in many classes. */
+/** The cost of a row of an event in rows of a scan over all people; higher when people are in many classes. */
 const COST_OF_AN_EVENTS_ROW = 4;
 const COST_IN_MANY_CLASSES = 16;
 
-/** Which rows are looked through; both ways give the same. */
+/** The order of a scan; both orders give the same counts. */
 export type ScanOrder = "by event" | "by person";
 
 /**
- * Counts what some questions ask of a history as it is now, looking at every attendance at most once: by the events that match
- * where they are few, else by everybody.
- * @param groupsAtMost of each question
- * @param way which of the two, whatever is better
- * @returns by question, what was counted by combination; those of nobody are not among them
- * @throws TooManyGroups where a question has more
+ * Counts questions on a history in its current state, reading every attendance at most once: by the matching events
+ * when they are few, else by person.
+ * @param groupsAtMost per question
+ * @param way forces an order; the cheaper one by default
+ * @returns the counts by question and combination; empty combinations are left out
+ * @throws TooManyGroups when a question has more
  */
 export function scan(
   history: History,

@@ -2,16 +2,19 @@ import { Client, type ClientConfig } from "pg";
 import { Socket } from "node:net";
 import { setTimeout } from "node:timers/promises";
 
-/** A statement without a byte of an answer for so long is looked after. */
+/** The time without a byte of an answer after which a statement is checked. */
 export const QUIET_MS = 10_000;
-/** It is looked so many times whether there was one, so that a process that slept does not take its own sleep for silence. */
+/**
+ * The number of checks for bytes in that time, so that a process that slept does not mistake its own sleep for silence.
+ */
 const TICKS = 10;
-/** Time that a connection may take to end in order. */
+/** The longest time for a connection to close gracefully. */
 const END_WITHIN_MS = 1_000;
 
 /**
- * A connection whose statements may take as long as they need, but which is broken off where PostgreSQL does not work on one that
- * has no answer: the other side is gone without a word, or the answer is lost. TCP would wait a quarter of an hour for it.
+ * A connection whose statements may take as long as they need. It is terminated when PostgreSQL works on no statement
+ * of a connection that waits for an answer: the peer is gone, or the answer is lost. TCP would take a quarter of an
+ * hour to notice.
  */
 export class WatchedConnection {
   readonly client: Client;
@@ -20,14 +23,14 @@ export class WatchedConnection {
   readonly #quietMs: number;
   readonly #onSign: () => void;
 
-  /** @param onSign called at every sign that a statement is worked on */
+  /** @param onSign called at every sign that a statement is being executed */
   private constructor(config: ClientConfig, { quietMs, onSign }: { quietMs: number; onSign: () => void }) {
     this.#config = config;
     this.#quietMs = quietMs;
     this.#onSign = onSign;
     this.#socket = new Socket();
     this.client = new Client({ ...config, stream: () => this.#socket });
-    this.client.on("error", () => undefined); // the query under way, or the next one, rejects by itself
+    this.client.on("error", () => undefined); // the running query, or the next one, rejects by itself
   }
 
   static async open(
@@ -39,10 +42,10 @@ export class WatchedConnection {
     return connection;
   }
 
-  /** Runs statements, and rejects where one is not answered. */
+  /** Runs statements, and rejects when PostgreSQL stops answering. */
   async watch<T>(statements: () => Promise<T>): Promise<T> {
     let [bytes, quietTicks, isAsking] = [this.#socket.bytesRead, 0, false];
-    const look = async () => {
+    const check = async () => {
       if (this.#socket.bytesRead !== bytes) {
         [bytes, quietTicks] = [this.#socket.bytesRead, 0];
         this.#onSign();
@@ -57,7 +60,7 @@ export class WatchedConnection {
           new Error("PostgreSQL does not answer, and works on nothing for this connection."),
         );
     };
-    const watching = setInterval(() => void look(), this.#quietMs / TICKS);
+    const watching = setInterval(() => void check(), this.#quietMs / TICKS);
     try {
       return await statements();
     } finally {
@@ -65,14 +68,17 @@ export class WatchedConnection {
     }
   }
 
-  /** Asks over another connection, since a statement may wait for a lock or sort for long before the first byte. */
+  /**
+   * Checks over another connection whether a statement is being executed, since it may wait for a lock or sort for long
+   * before its first byte.
+   */
   async #isWorkedOn(): Promise<boolean> {
     const probe = new Client({
       ...this.#config,
       connectionTimeoutMillis: this.#quietMs,
       query_timeout: this.#quietMs,
     });
-    probe.on("error", () => undefined); // the query under way rejects by itself
+    probe.on("error", () => undefined); // the running query rejects by itself
     try {
       await probe.connect();
       const { rowCount } = await probe.query(
@@ -85,7 +91,7 @@ export class WatchedConnection {
       );
       return rowCount === 1;
     } finally {
-      void probe.end().catch(() => undefined); // it may be as silent
+      void probe.end().catch(() => undefined); // it may not answer either
     }
   }
 

@@ -1,6 +1,6 @@
-/** More observations than this say nothing new; leaving one out only makes `asOf` a little older. */
+/** The most observations held: dropping further ones only makes `asOf` a little older. */
 const MAX_OBSERVATIONS = 1_000;
-/** What is held back longer than this by an older transaction is worth a word. */
+/** A transaction that holds back the watermark for longer than this is reported. */
 const HELD_BACK_MS = 10_000;
 
 /** The newest transaction seen at an instant: once the position is past it, everything acknowledged before `takenAt` is counted. */
@@ -15,7 +15,7 @@ export class WatermarkTracker {
   #asOf = new Date(0);
   #isHeldBack = false;
 
-  /** Everything acknowledged before it is counted. */
+  /** Everything acknowledged before this time is counted. */
   get asOf(): Date {
     return this.#asOf;
   }

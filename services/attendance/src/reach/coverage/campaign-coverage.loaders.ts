@@ -18,7 +18,7 @@ import {
 } from "./question.rules.js";
 import { combinationsOf, NOTHING, rowOf, rowsOf, type ReportScope } from "./report.rules.js";
 
-/** The report of one campaign over its own area. */
+/** A request for the report of one campaign over its own area. */
 interface CampaignQuestion {
   readonly campaign: string;
   readonly by: readonly `${CoverageDimension}`[];
@@ -26,14 +26,14 @@ interface CampaignQuestion {
   readonly level: Level | null;
 }
 
-/** A campaign's report, and the area it is about. */
+/** A campaign's report with its area. */
 export interface CampaignReport extends CountedCoverage {
   readonly area: string;
 }
 
 export function campaignCoverageLoaders(countsContext: CountsContext, messageApplied: ConditionVariable) {
   return {
-    /** Reports of campaigns: those asked alike take as many statements as one. */
+    /** Reports of campaigns: those with the same dimensions and level share their statements. */
     coverageOfCampaign: new DataLoader<CampaignQuestion, CampaignReport, string>(
       async (questions) => {
         const ids = [...new Set(questions.map(({ campaign }) => campaign))];
@@ -52,7 +52,7 @@ export function campaignCoverageLoaders(countsContext: CountsContext, messageApp
   };
 }
 
-/** Campaigns with the areas that theirs have become part of. */
+/** Returns campaigns with the areas that theirs were merged into. */
 function whereTheyAre(
   reference: ReferenceData,
   campaigns: ReadonlyMap<string, KnownCampaign>,
@@ -65,7 +65,7 @@ function whereTheyAre(
 function readerOn(countsContext: CountsContext, reference: ReferenceData) {
   const { levelOf, populations } = frameReference(reference, countsContext.now);
 
-  /** What campaigns reached by `by` in some areas; without AREA, each in its own area. */
+  /** Returns the question for campaigns by `by` in areas; without AREA, each in its own area. */
   const part = (by: By, ids: string[], places: readonly string[]): CoverageQuestion => ({
     areas: [...new Set(places)],
     by: new Set([...by, "AREA", "CAMPAIGN"]),

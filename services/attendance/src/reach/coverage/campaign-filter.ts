@@ -2,10 +2,10 @@ import type { CoverageTarget } from "../../replicas/campaign/campaign.rules.js";
 import type { VisibleCampaignLoader } from "../../replicas/campaign/visibility.loaders.js";
 import type { Filter } from "./question.rules.js";
 
-/** Stands in a filter for a campaign that the viewer does not see: nothing was ever counted of it. */
+/** A placeholder in a filter for a campaign that the viewer does not see: it has no counts. */
 const NO_CAMPAIGN = "00000000-0000-0000-0000-000000000000";
 
-/** A filter in which a campaign that the viewer does not see is one that there is not; and the targets of the only one it names. */
+/** Restricts a filter to the campaigns that the viewer sees, and returns the targets when it names exactly one. */
 export async function restrictToVisible(
   visibleCampaign: VisibleCampaignLoader,
   filter: Filter,

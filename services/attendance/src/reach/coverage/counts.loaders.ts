@@ -11,7 +11,7 @@ import {
   type CoverageQuestion,
 } from "./question.rules.js";
 
-/** The answers to some questions, in their order, all as of one position. */
+/** The answers to questions, in their order, all as of one position. */
 export interface Counted {
   readonly counts: readonly (readonly Count[])[];
   /** Every check-in acknowledged before this instant is counted. */
@@ -21,9 +21,10 @@ export interface Counted {
 }
 
 /**
- * Counts what some questions ask, once what was acknowledged before is counted, or a second has passed: from the cells where
- * they hold all of the answers, else all of them from the histories, so that the parts of a report never contradict each other.
- * @throws ApiError BAD_USER_INPUT where there are too many rows, SERVICE_UNAVAILABLE while the histories are being read
+ * Counts questions once earlier acknowledged writes are counted, or a second has passed. The cells answer when they
+ * hold all of the answers; otherwise the histories answer all of them, so that the parts of a report never contradict
+ * each other.
+ * @throws ApiError BAD_USER_INPUT when there are too many rows, SERVICE_UNAVAILABLE while the histories are being read
  */
 export function count(
   countsContext: CountsContext,
@@ -71,7 +72,7 @@ async function countCells(
   return { counts, asOf, referenceVersion };
 }
 
-/** Written as plainly as can be: PostgreSQL keeps a plan that it does not think dear. */
+/** Returns the simplest condition: PostgreSQL caches a generic plan only when its estimated cost is low. */
 function isOneOf(column: "area_id" | "audience" | "member", values: readonly string[]) {
   return values.length === 1
     ? sql`${sql.ref(column)} = ${values[0]}`

@@ -31,13 +31,13 @@ export interface ReportQuestion {
   readonly level: Level | null;
   readonly by: By;
   readonly filter: Filter;
-  /** Of the campaign that the filter names, where it names one. */
+  /** The targets of the campaign that the filter names; empty when it names none. */
   readonly targets: readonly CoverageTarget[];
 }
 
 /**
  * Reads a report, all of its counts as of one position.
- * @throws ApiError NOT_FOUND where an area is unknown, BAD_USER_INPUT where it would have too many rows
+ * @throws ApiError NOT_FOUND when an area is unknown, BAD_USER_INPUT when it would have too many rows
  */
 export async function readReport(
   countsContext: CountsContext,
@@ -60,7 +60,7 @@ export async function readReport(
 
 export function coverageLoaders(countsContext: CountsContext) {
   return {
-    /** One row over all audiences for an area; a list of areas takes as many statements as one. */
+    /** One row over all audiences for an area; a list of areas needs no more statements than one. */
     coverageOf: new DataLoader<{ area: string; filter: Filter }, CoverageRow, string>(
       async (keys) => {
         const rows = new Map<string, CoverageRow>();
@@ -76,7 +76,9 @@ export function coverageLoaders(countsContext: CountsContext) {
   };
 }
 
-/** One row for each of some areas, which may lie in one another. One that is not replicated yet has reached nobody. */
+/**
+ * Returns one row for each area; areas may contain one another. An area that is not replicated yet has reached no one.
+ */
 async function readRows(
   countsContext: CountsContext,
   areas: readonly string[],
@@ -115,7 +117,7 @@ function frameOf(
   return { ...frameReference(reference, now), within: asked, places, by, filter, targets };
 }
 
-/** The part of a frame that comes from the reference data of a day. */
+/** Returns the part of a report's scope that comes from the reference data of a day. */
 export function frameReference(
   reference: ReferenceData,
   now: Date,
@@ -123,7 +125,7 @@ export function frameReference(
   return { levelOf: (area) => reference.levelOf(area), populations: reference.populationsOn(localDate(now)) };
 }
 
-/** The targets of the one campaign that is asked about. */
+/** Returns the targets of the campaign in the filter, when it names exactly one. */
 async function targetsOf({ em }: CountsContext, { campaigns }: Filter): Promise<readonly CoverageTarget[]> {
   const [campaign] = campaigns?.length === 1 ? await findKnownCampaigns(em, campaigns) : [];
   return campaign?.targets ?? [];

@@ -11,7 +11,7 @@ import { CoverageDimension, CoverageFilter, CoverageReportType, CoverageRowType 
 import { normalizeFilter } from "./question.rules.js";
 import type { CoverageRow } from "./report.rules.js";
 
-const BY_UNLESS_GIVEN = [CoverageDimension.AREA, CoverageDimension.AUDIENCE];
+const DEFAULT_DIMENSIONS = [CoverageDimension.AREA, CoverageDimension.AUDIENCE];
 
 @Resolver(() => CoverageReportType)
 export class CoverageResolver {
@@ -23,7 +23,7 @@ export class CoverageResolver {
     @Ctx() context: Context,
     @Arg("area", () => ID) area: string,
     @Arg("level", () => AreaLevelEnum, { nullable: true }) level: AreaLevelEnum | null,
-    @Arg("by", () => [CoverageDimension], { defaultValue: BY_UNLESS_GIVEN }) by: CoverageDimension[],
+    @Arg("by", () => [CoverageDimension], { defaultValue: DEFAULT_DIMENSIONS }) by: CoverageDimension[],
     @Arg("filter", () => CoverageFilter, { nullable: true }) filter: CoverageFilter | null,
   ): Promise<CountedCoverage> {
     const { now, state } = context;
@@ -66,12 +66,12 @@ export class CampaignCoverageResolver {
   async coverage(
     @Root() { id }: CampaignReference,
     @Ctx() context: Context,
-    @Arg("by", () => [CoverageDimension], { nullable: true, defaultValue: BY_UNLESS_GIVEN })
+    @Arg("by", () => [CoverageDimension], { nullable: true, defaultValue: DEFAULT_DIMENSIONS })
     by: CoverageDimension[] | null,
     @Arg("level", () => AreaLevelEnum, { nullable: true, defaultValue: AreaLevelEnum.STREET })
     level: AreaLevelEnum | null,
   ): Promise<CountedCoverage> {
-    const question = { campaign: id, by: by ?? BY_UNLESS_GIVEN, level };
+    const question = { campaign: id, by: by ?? DEFAULT_DIMENSIONS, level };
     const report = await context.loaders.coverageOfCampaign.load(question);
     context.allow("Query.coverage", { area: report.area });
     return report;

@@ -26,7 +26,7 @@ export class CoverageFilter {
 
   @Field(() => [ID], {
     nullable: true,
-    description: "RESIDENT is everybody, whatever they were recorded as.",
+    description: "RESIDENT is the whole population, whatever audience people were recorded with.",
   })
   audiences?: string[] | null;
 
@@ -42,7 +42,7 @@ export class CoverageFilter {
 
 @ObjectType("CoverageRow", {
   description:
-    "One cell of a report. `reached` counts each identified person once, whatever slice is asked for; `contacts` counts every attendance, identified or not; `reachedAtMost` adds the unidentified, as if none of them had been reached before, never more than the population. A person counts where they live, once in every area above it.",
+    "One cell of a report. `reached` counts each identified person once in every slice; `contacts` counts every attendance, identified or not; `reachedAtMost` adds the unidentified, as if none of them had been reached before, never more than the population. A person counts in their area of residence, and once in every area above it.",
 })
 export class CoverageRowType {
   @Field(() => AreaReference, { nullable: true })
@@ -51,7 +51,7 @@ export class CoverageRowType {
   @Field(() => AudienceReference, {
     nullable: true,
     description:
-      "Who was recorded as it; RESIDENT counts everybody, each person once, over all who live there.",
+      "The audience people were recorded with; RESIDENT counts the whole population, each person once.",
   })
   audience!: AudienceReference | null;
 
@@ -69,7 +69,7 @@ export class CoverageRowType {
 
   @Field(() => Int, {
     nullable: true,
-    description: "Null where nobody has counted: a rate is then null too, never 0 and never 100%.",
+    description: "Null when unknown: the rate is then null too, never 0 and never 100%.",
   })
   population!: number | null;
 

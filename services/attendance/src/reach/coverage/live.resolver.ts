@@ -25,7 +25,7 @@ export class LiveCoverageResolver {
   }
 }
 
-/** @throws ApiError NOT_FOUND where it is neither an area nor an agency, FORBIDDEN where it is not the viewer's to see */
+/** @throws ApiError NOT_FOUND when it is neither an area nor an agency, FORBIDDEN when the viewer may not see it */
 async function watchTotal(context: Context, area: string): Promise<AsyncGenerator<Total, void>> {
   const feed = context.state.totals.of(area);
   const first = await feed.first(area);
@@ -34,7 +34,10 @@ async function watchTotal(context: Context, area: string): Promise<AsyncGenerato
   return whileAllowed(context, feed.of(area, first, context.signal ?? new AbortController().signal));
 }
 
-/** An agency may come to answer for more than the viewer sees: that is said once, and is the last. */
+/**
+ * Passes totals on while the viewer may see them. An agency's jurisdiction may grow beyond the viewer's: that total is
+ * then the last one.
+ */
 async function* whileAllowed(context: Context, totals: AsyncGenerator<Total, void>) {
   for await (const total of totals) {
     yield total;

@@ -4,20 +4,20 @@ import { isWholePopulation, AUDIENCES, WHOLE_POPULATION } from "../../replicas/a
 import { ALL, COUNTED_LEVELS, type Dimension } from "../counting/slices.rules.js";
 import type { CoverageDimension, CoverageFilter } from "./coverage.type.js";
 
-/** More rows than a person can read or a client should hold. */
+/** The most rows: more than a person can read or a client should hold. */
 export const ROWS_AT_MOST = 50_000;
 
 export type By = ReadonlySet<`${CoverageDimension}`>;
 
-/** Something to count: one number of people per combination of the dimensions in `by`. */
+/** A question with one number of people per combination of the dimensions in `by`. */
 export interface CoverageQuestion {
-  /** With AREA, each is counted for itself; without, all of them as one. */
+  /** With AREA, each area is counted by itself; without, all of them as one. */
   readonly areas: readonly string[];
   readonly by: By;
   readonly filter: Filter;
 }
 
-/** What is counted; null leaves a part open. Dates are inclusive. */
+/** The conditions of a question; null leaves a part open. Dates are inclusive. */
 export interface Filter {
   readonly campaigns: readonly string[] | null;
   readonly agencies: readonly string[] | null;
@@ -27,7 +27,7 @@ export interface Filter {
   readonly to: string | null;
 }
 
-/** One combination that is not zero; null in the dimensions that were not asked for. */
+/** One combination with counts above zero; null in the dimensions that were not requested. */
 export interface Count {
   readonly area: string | null;
   readonly audience: string | null;
@@ -37,7 +37,7 @@ export interface Count {
   readonly month: string | null;
   /** People, each once. */
   readonly reached: number;
-  /** Attendances, and everybody in a crowd. */
+  /** Attendances plus people in crowds. */
   readonly contacts: number;
   /** People in crowds. */
   readonly unidentified: number;
@@ -46,12 +46,12 @@ export interface Count {
 /** The cells that answer a question. */
 export interface CellChoice {
   readonly dimension: Dimension;
-  /** Null for every member there is. */
+  /** Null for all members. */
   readonly members: readonly string[] | null;
   readonly audiences: readonly string[];
 }
 
-/** A filter as a client gives it, with every part there; ids in the spelling of the tables. */
+/** Returns a client's filter with every part present and ids in the spelling of the tables. */
 export function normalizeFilter(given: CoverageFilter | null | undefined): Filter {
   const unique = (list: readonly string[] | null | undefined) => (list ? [...new Set(list)].sort() : null);
   const ids = (list: readonly string[] | null | undefined) => unique(list?.map((id) => id.toLowerCase()));
@@ -66,9 +66,9 @@ export function normalizeFilter(given: CoverageFilter | null | undefined): Filte
 }
 
 /**
- * The cells that hold the answer, or null where it must be counted. A cell knows one campaign, agency or month at a time,
- * one audience or all, and one area from city to community: what is not a row of its own must be one of them, since
- * people cannot be added up.
+ * Returns the cells that hold the answer, or null when it must be counted. A cell has one campaign, agency or month at
+ * a time, one audience or all, and one area from city to community. A part that is not a row of its own must be one of
+ * these, since people cannot be added up.
  */
 export function cellsFor(
   { areas, by, filter }: CoverageQuestion,
@@ -95,18 +95,18 @@ export function cellsFor(
   return { dimension, members, audiences };
 }
 
-/** Everybody's cells are those of all audiences. */
+/** Returns the audiences of the cells; the whole population's cells are those of all audiences. */
 function audiencesOfCells(by: By, { audiences }: Filter): readonly string[] {
   if (!by.has("AUDIENCE")) return isWholePopulation(audiences) ? [ALL] : audiences!;
   return (audiences ?? AUDIENCES).map((audience) => (audience === WHOLE_POPULATION ? ALL : audience));
 }
 
-/** More are not looked up one by one. */
+/** The most years whose months are looked up one by one. */
 const MOST_YEARS = 100;
 
 /**
- * The months a filter's dates begin and end with, as their first days; null when it is not made of whole months, or of more than
- * anybody has counted in.
+ * Returns the months covered by a filter's dates, as their first days; null when they are not whole months, or too
+ * many.
  */
 export function wholeMonths({ from, to }: Pick<Filter, "from" | "to">): string[] | null {
   if (from === null || to === null || from !== monthOf(from)) return null;

@@ -4,21 +4,21 @@ import { AUDIENCES, isAudience } from "../../replicas/audience/audience.rules.js
 import type { CoverageTarget } from "../../replicas/campaign/campaign.rules.js";
 import type { By, Count, Filter } from "./question.rules.js";
 
-/** A row of a report: a count beside the people it is a part of. */
+/** A row of a report: a count with the population it is a part of. */
 export interface CoverageRow extends Count {
-  /** Null where nobody has counted. */
+  /** Null when unknown. */
   readonly population: number | null;
   readonly reachedAtMost: number;
-  /** 0 to 1; null where there is no population. */
+  /** 0 to 1; null without a population. */
   readonly rate: number | null;
   /** 0 to 1. */
   readonly target: number | null;
   readonly shortfall: number | null;
 }
 
-/** What a report is about and what is known of it. */
+/** The scope of a report, with the reference data it needs. */
 export interface ReportScope {
-  /** The areas asked about, none inside another; usually one. */
+  /** The requested areas, none inside another; usually one. */
   readonly within: readonly AreaNode[];
   /** The areas that get rows. */
   readonly places: readonly string[];
@@ -26,12 +26,12 @@ export interface ReportScope {
   readonly filter: Filter;
   readonly levelOf: (area: string) => AreaNode["level"] | null;
   readonly populations: Populations;
-  /** Those of the one campaign that is asked about. */
+  /** The targets of the one campaign in the filter. */
   readonly targets: readonly CoverageTarget[];
 }
 
-type Tallied = Pick<Count, "reached" | "contacts" | "unidentified">;
-type Combination = Omit<Count, keyof Tallied>;
+type CountSums = Pick<Count, "reached" | "contacts" | "unidentified">;
+type Combination = Omit<Count, keyof CountSums>;
 /** The combination of no dimension. */
 export const NOTHING: Combination = {
   area: null,
@@ -41,13 +41,13 @@ export const NOTHING: Combination = {
   kind: null,
   month: null,
 };
-const NOBODY: Tallied = { reached: 0, contacts: 0, unidentified: 0 };
+const NO_COUNTS: CountSums = { reached: 0, contacts: 0, unidentified: 0 };
 const OTHERS = ["campaign", "agency", "kind", "month"] as const;
 
 /**
- * Every combination a report has a row for, by area, audience and the rest: all areas and audiences, whether anybody was
- * reached in them or not, and of the other dimensions what occurs, or is named in the filter. Null when there are more
- * than `atMost`.
+ * Returns every combination a report has a row for, by area, audience and the rest: all areas and audiences, even
+ * without anyone reached, and of the other dimensions the values that occur or are named in the filter. Null when there
+ * are more than `atMost`.
  */
 export function combinationsOf(
   { places, by, filter }: ReportScope,
@@ -72,7 +72,10 @@ export function combinationsOf(
   );
 }
 
-/** What the filter names of the one other dimension that is asked for; without any, the one combination of none. */
+/**
+ * Returns the filter's values of the one other dimension in the report; the empty combination when there is no such
+ * dimension.
+ */
 function namedIn({ campaigns, agencies, kinds }: Filter, by: By): Combination[] {
   const asked = OTHERS.filter((dimension) => by.has(dimension.toUpperCase() as never));
   const [only, ...more] = asked;
@@ -82,10 +85,14 @@ function namedIn({ campaigns, agencies, kinds }: Filter, by: By): Combination[] 
   return (named ?? []).map((member) => ({ ...NOTHING, [only]: member }));
 }
 
-/** Puts a count beside its population and target. A combination without a count has reached nobody. */
-export function rowOf(frame: ReportScope, combination: Combination, count: Tallied | undefined): CoverageRow {
+/** Combines a count with its population and target. A combination without a count has reached no one. */
+export function rowOf(
+  frame: ReportScope,
+  combination: Combination,
+  count: CountSums | undefined,
+): CoverageRow {
   const { within, filter, populations, levelOf, targets } = frame;
-  const { reached, contacts, unidentified } = count ?? NOBODY;
+  const { reached, contacts, unidentified } = count ?? NO_COUNTS;
   const area = combination.area ?? (within.length === 1 ? within[0]!.id : null);
   const audience = combination.audience ?? onlyAudience(filter);
   const population = populations.together(
@@ -111,7 +118,7 @@ export function rowOf(frame: ReportScope, combination: Combination, count: Talli
   };
 }
 
-/** A row for each combination. */
+/** Returns a row for each combination. */
 export function rowsOf(
   frame: ReportScope,
   combinations: readonly Combination[],
@@ -121,14 +128,14 @@ export function rowsOf(
   return combinations.map((combination) => rowOf(frame, combination, byKey.get(keyOf(combination))));
 }
 
-/** Those not identified count as never reached before; together they are no more than live there. */
+/** Returns the upper bound of people reached: the unidentified count as never reached before, up to the population. */
 export function reachedAtMost(reached: number, unidentified: number, population: number | null): number {
   return Math.max(reached, Math.min(reached + unidentified, population ?? Infinity));
 }
 
-/** People still to reach to meet a target. */
+/** Returns the number of people still to reach to meet a target. */
 export function shortfall(target: number, population: number, reached: number): number {
-  // 0.55 * 100 is a little more than 55 in binary; nobody is missing for that.
+  // 0.55 * 100 is a little more than 55 in binary; that is not a missing person.
   return Math.max(0, Math.ceil(target * population - 1e-6) - reached);
 }
 

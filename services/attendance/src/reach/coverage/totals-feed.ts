@@ -4,22 +4,25 @@ import { Batcher } from "../../concurrency/batcher.js";
 
 export interface TotalsFeedOptions<T> {
   /**
-   * Reads what some keys are now, in their order and in as many statements for a thousand as for one; null where a key is
-   * none. `known` is what they were.
+   * Reads the current values of keys, in their order; a thousand keys take as many statements as one. Null for an
+   * unknown key. `known` has the previous values.
    */
   readonly read: (keys: readonly string[], known: ReadonlyMap<string, T>) => Promise<(T | null)[]>;
   /** Resolves when something may have changed in this process, or after `atMostMs`. */
   readonly moved: (atMostMs: number) => Promise<unknown>;
-  /** A text that is another when something has changed, in whichever process. */
+  /** Returns a text that changes whenever something has changed, in any process. */
   readonly position: () => Promise<string>;
   readonly onFailure: (error: unknown) => void;
-  /** What is watched is read at most this often. */
+  /** The shortest interval between two reads. */
   readonly everyMs?: number;
 }
 
-/** Polls for what other processes counted this often. */
+/** The interval of polling for changes by other processes. */
 const POLL_INTERVAL_MS = 500;
-/** Reads again after this long although nothing was counted: a population or a jurisdiction may have changed. */
+/**
+ * The time after which values are read again although nothing was counted: a population or a jurisdiction may have
+ * changed.
+ */
 const REFRESH_AFTER_MS = 10_000;
 
 interface FeedEntry<T extends object> {
@@ -29,8 +32,8 @@ interface FeedEntry<T extends object> {
 }
 
 /**
- * A feed of totals for many subscribers: each gets the current total at once and then every change, at most once a second. All totals
- * that are subscribed to are read together, and nothing is read without a subscriber.
+ * A feed of totals for many subscribers: each gets the current total at once and then every change, at most once a
+ * second. All subscribed totals are read together, and nothing is read without a subscriber.
  */
 export class TotalsFeed<T extends object> {
   readonly #options: Required<TotalsFeedOptions<T>>;
@@ -49,14 +52,14 @@ export class TotalsFeed<T extends object> {
     });
   }
 
-  /** What a thing is now; null where there is none. */
+  /** Returns the current value of a key; null when there is none. */
   async first(key: string): Promise<T | null> {
     return this.#entries.get(key)?.channel.value ?? (await this.#firsts.submit([key]))[0] ?? null;
   }
 
   /**
-   * What a thing is, from now on: the newest whenever it is asked for, until `signal` is aborted or this is closed.
-   * @param first as it was read a moment ago
+   * Yields the newest value at each step, until `signal` is aborted or the feed is closed.
+   * @param first the value as read a moment ago
    */
   async *of(key: string, first: T, signal: AbortSignal): AsyncGenerator<T, void, undefined> {
     const entry = this.#entries.get(key) ?? { channel: new LatestValueChannel<T>(), text: "", readers: 0 };
@@ -70,7 +73,7 @@ export class TotalsFeed<T extends object> {
       entry.readers -= 1;
       if (entry.readers === 0) this.#entries.delete(key);
     };
-    signal.addEventListener("abort", leave, { once: true }); // also while nobody asks for the next
+    signal.addEventListener("abort", leave, { once: true }); // also between two reads of the generator
     this.#running ??= this.#run();
     try {
       yield* entry.channel.values(signal);
@@ -86,7 +89,7 @@ export class TotalsFeed<T extends object> {
     await this.#running;
   }
 
-  /** How many things are watched. */
+  /** The number of subscribed keys. */
   get size(): number {
     return this.#entries.size;
   }
@@ -113,7 +116,7 @@ export class TotalsFeed<T extends object> {
       }
     }
     this.#running = null;
-    if (!this.#isClosing && this.#entries.size > 0) this.#running = this.#run(); // who came while it ended
+    if (!this.#isClosing && this.#entries.size > 0) this.#running = this.#run(); // for subscribers who came while it ended
   }
 
   async #readAll(): Promise<void> {

@@ -6,33 +6,33 @@ import { frameReference } from "./coverage.loaders.js";
 import { cellsFor, normalizeFilter, type By, type Count, type CoverageQuestion } from "./question.rules.js";
 import { NOTHING, rowOf, type CoverageRow } from "./report.rules.js";
 
-/** All that was reached in an area, over all audiences. */
+/** The total reach of an area, over all audiences. */
 export interface Total {
-  /** The division codes that it is about: several, or none, where an agency was named. */
+  /** The division codes it covers: several, or none, for an agency. */
   readonly within: readonly string[];
   readonly row: CoverageRow;
-  /** What it is of each of those: where none of this has changed, nothing has. Empty where it is not kept. */
+  /** The stored counts of each of those; while they are unchanged, so is the total. Empty when they are not stored. */
   readonly parts: string;
 }
 
 type CountSums = Pick<Count, "reached" | "contacts" | "unidentified">;
 
-/** One total in the making. */
+/** A total before its sums are complete. */
 interface Draft {
   readonly within: readonly AreaNode[];
   readonly parts: string;
-  /** Null where its areas must be counted together. */
+  /** Null when its areas must be counted together. */
   readonly sums: CountSums | null;
 }
 
-const NOBODY: CountSums = { reached: 0, contacts: 0, unidentified: 0 };
+const NO_SUMS: CountSums = { reached: 0, contacts: 0, unidentified: 0 };
 const EVERYTHING = normalizeFilter(null);
 const BY_NOTHING: By = new Set();
 
 /**
- * The totals of division codes and of agencies' jurisdictions, in the order asked; null where there is none. As many statements
- * for a thousand as for one. What is kept of an area is read; areas that must be counted together are counted anew only where
- * one of them has changed.
+ * Returns the totals of division codes and of agencies' jurisdictions, in the requested order; null for unknown ones. A
+ * thousand need no more statements than one. Stored counts of an area are read; areas that must be counted together are
+ * recounted only when one of them has changed.
  * @param known totals that were read before
  */
 export function readTotals(
@@ -64,7 +64,7 @@ async function readTotalsOn(
   const questions = [...open.values()].map((areas): CoverageQuestion => {
     return { areas, by: BY_NOTHING, filter: EVERYTHING };
   });
-  // Not at once: the histories may be a moment behind what is kept, and would then be believed until the next change.
+  // Not at once: the histories may lag behind the stored counts, and the old total would then last until the next change.
   const patient = { ...countsContext, atOnce: false };
   const { levelOf } = frameReference(reference, countsContext.now);
   const counted = questions.length > 0 ? await count(patient, questions, levelOf) : null;
@@ -80,7 +80,7 @@ async function readTotalsOn(
   return { value: totals, version: counted?.referenceVersion ?? version };
 }
 
-/** What is kept of each of some areas; of those without an entry nothing is. */
+/** Returns the stored counts of areas; areas without stored counts have no entry. */
 async function readKept(
   countsContext: CountsContext,
   reference: ReferenceData,
@@ -94,10 +94,13 @@ async function readKept(
   if (held.length === 0) return { kept: new Map(), version: null };
   const { counts, referenceVersion: version } = await count(countsContext, [of(held)], levelOf);
   const counted = new Map(counts[0]?.map((one) => [one.area!, one]));
-  return { kept: new Map(held.map((area) => [area, counted.get(area) ?? NOBODY])), version };
+  return { kept: new Map(held.map((area) => [area, counted.get(area) ?? NO_SUMS])), version };
 }
 
-/** @returns null where one of the areas is unknown, or whoever was asked for is */
+/**
+ * Begins a total.
+ * @returns null when one of the areas, or the agency, is unknown
+ */
 function draftOf(
   areas: readonly string[] | null,
   reference: ReferenceData,
@@ -112,7 +115,7 @@ function draftOf(
     : JSON.stringify(
         sumsByArea.map((one, index) => [areas[index], one!.reached, one!.contacts, one!.unidentified]),
       );
-  if (areas.length === 0) return { within, parts, sums: NOBODY };
+  if (areas.length === 0) return { within, parts, sums: NO_SUMS };
   if (areas.length === 1) return { within, parts, sums: sumsByArea[0] ?? null };
   return { within, parts, sums: parts !== "" && before?.parts === parts ? before.row : null };
 }

@@ -15,8 +15,8 @@ export interface TotalsParts {
 }
 
 /**
- * The totals that somebody watches. Those that are kept are watched apart from those that must be counted, so that a jurisdiction
- * that takes long to count keeps nobody waiting who watches a street.
+ * The subscribed totals. Stored totals have a feed apart from those that must be counted, so that a jurisdiction that
+ * takes long to count does not delay the subscribers of a street.
  */
 export class Totals {
   readonly #kept: TotalsFeed<Total>;
@@ -27,7 +27,7 @@ export class Totals {
     this.#counted = totalsFeedOf(parts);
   }
 
-  /** The feed that an area or an agency belongs to. */
+  /** Returns the feed for an area or an agency. */
   of(area: string): TotalsFeed<Total> {
     const isKept = COUNTED_LEVELS.some(({ codeLength }) => codeLength === area.length);
     return isKept ? this.#kept : this.#counted;
@@ -47,7 +47,7 @@ function totalsFeedOf({
 }: TotalsParts): TotalsFeed<Total> {
   return new TotalsFeed({
     read: (asked, known) => {
-      // Who comes is told what was acknowledged before; who is there already is told again in a second.
+      // New subscribers wait for everything acknowledged before; existing ones are updated within a second.
       const atOnce = known.size > 0;
       const now = projector.databaseTime(clock());
       return readTotals({ em: database.em(), now, projector, referenceCache, atOnce }, asked, known);

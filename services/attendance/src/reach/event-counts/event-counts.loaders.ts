@@ -2,7 +2,7 @@ import { arrayOfIds, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import { readCounted, type CountsContext } from "../counting/counted.loaders.js";
 
-/** What an event reached, and until when it is counted. */
+/** The reach of an event, with the time it is counted up to. */
 export interface EventCounts {
   readonly eventId: string;
   readonly reached: number;
@@ -15,7 +15,7 @@ export function eventCountsLoaders(countsContext: CountsContext) {
   return { countsOfEvents: new CountsOfEvents(countsContext) };
 }
 
-/** How many people were checked in to events, and counted at them without being identified; each event is read once a request. */
+/** The people checked in to events and those counted without being identified; each event is read once per request. */
 export class CountsOfEvents {
   readonly #countsContext: CountsContext;
   readonly #known = new Map<string, EventCounts>();
@@ -31,7 +31,7 @@ export class CountsOfEvents {
     this.#countsContext = countsContext;
   }
 
-  /** Reads those of many events, so that they are at hand. */
+  /** Reads the counts of many events in advance. */
   async prefetch(events: readonly string[]): Promise<void> {
     const unknown = events.filter((event) => !this.#known.has(event));
     if (unknown.length > 0) await this.#lists.load(unknown);

@@ -13,14 +13,14 @@ import { NOTHING, rowsOf } from "../coverage/report.rules.js";
 import type { CountsContext } from "../counting/counted.loaders.js";
 import { worstGaps, type Gap } from "./gap.rules.js";
 
-/** Where somebody can go: people are invited from communities. */
-const LEVEL_UNLESS_AIMED_AT: Level = "COMMUNITY";
+/** The level without targets: people are invited from communities. */
+const DEFAULT_LEVEL: Level = "COMMUNITY";
 const BY: By = new Set(["AREA", "AUDIENCE"]);
 
 /**
- * The worst gaps in some areas: of a campaign at the levels of its targets, else, or where it has none, by community.
+ * Returns the worst gaps in areas: at the levels of a campaign's targets, or by community when there are none.
  * @param within none inside another
- * @throws ApiError NOT_FOUND where an area is unknown
+ * @throws ApiError NOT_FOUND when an area is unknown
  */
 export async function readGaps(
   countsContext: CountsContext,
@@ -31,7 +31,7 @@ export async function readGaps(
   const outer = within.flatMap((id) => reference.area(id) ?? []);
   if (outer.length < within.length) throw new ApiError("NOT_FOUND");
   const targets = campaign?.targets ?? [];
-  const levels = targets.length > 0 ? new Set(targets.map(({ level }) => level)) : [LEVEL_UNLESS_AIMED_AT];
+  const levels = targets.length > 0 ? new Set(targets.map(({ level }) => level)) : [DEFAULT_LEVEL];
   const places = placesOf(reference.within(within), outer, [...levels], campaign?.areaId ?? "");
   if (places.length * AUDIENCES.length > ROWS_AT_MOST) throw tooManyRows();
   if (places.length === 0) return { value: [], version: null };
@@ -53,7 +53,7 @@ export async function readGaps(
   return { value: gaps.map((gap) => ({ ...gap, asOf })), version };
 }
 
-/** The areas at some levels, as far as they lie in the areas asked about and in the campaign's. */
+/** Returns the areas at some levels, inside both the requested areas and the campaign's. */
 function placesOf(
   known: readonly AreaNode[],
   outer: readonly AreaNode[],
@@ -64,12 +64,12 @@ function placesOf(
   return [...new Set(places)].filter((area) => area.startsWith(campaignArea));
 }
 
-/** More than a person looks through; the largest come first. */
+/** The most venues shown, the largest first: more than a person looks through. */
 const VENUES_AT_MOST = 10;
 
 export function gapLoaders(em: EntityManager) {
   return {
-    /** The venues in an area that hold an audience, those with most of it first. */
+    /** The venues in an area with people of an audience, those with most of them first. */
     venuesOf: new DataLoader<Pick<Gap, "area" | "audience">, string[], string>(
       async (gaps) => {
         const rows = await select<{ area: string; audience: string; ids: string[] }>(

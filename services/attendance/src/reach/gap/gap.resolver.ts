@@ -12,7 +12,7 @@ import { GapType } from "./gap.type.js";
 export class GapResolver {
   @Query(() => [GapType], {
     description:
-      "Where most people are still to be reached, with the venues that hold them. `area` may be a division code or the id of an agency, whose jurisdiction is then the area. By the targets of a campaign where one is given, at their levels; without targets everybody is to be reached, by community. An area whose population nobody has counted is left out. `first` is from 1 to 100.",
+      "The areas and audiences with most people still to be reached, with their venues. `area` may be a division code or the id of an agency, whose jurisdiction is then the area. With a campaign, its targets and their levels apply; without targets the whole population is to be reached, by community. Areas with an unknown population are left out. `first` is from 1 to 100.",
   })
   async gaps(
     @Ctx() context: Context,
@@ -29,7 +29,7 @@ export class GapResolver {
       if (!within) throw new ApiError("NOT_FOUND");
       for (const each of within) context.allow("Query.gaps", { area: each });
       if (campaignId != null && campaign === null) throw new ApiError("NOT_FOUND");
-      // Counted over everybody, which the service itself does.
+      // Counts cover all people, so they are read with the service's own rights.
       const countsContext = { em: state.em(), now, projector, referenceCache };
       return readGaps(countsContext, reference, { within, campaign, first });
     });
@@ -46,7 +46,8 @@ export class GapResolver {
   }
 
   @FieldResolver(() => [VenueReference], {
-    description: "In the area, those that hold most of the audience first; ten at most.",
+    description:
+      "The venues in the area with people of the audience, those with most of them first; at most ten.",
   })
   async venues(@Root() gap: Gap, @Ctx() { loaders }: Context): Promise<VenueReference[]> {
     return (await loaders.venuesOf.load(gap)).map((id) => ({ id }));

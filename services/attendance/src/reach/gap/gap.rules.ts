@@ -1,6 +1,6 @@
 import type { CoverageRow } from "../coverage/report.rules.js";
 
-/** An area and an audience of which people are still to be reached. */
+/** An area and an audience with people still to be reached. */
 export interface Gap {
   readonly area: string;
   readonly audience: string;
@@ -11,9 +11,11 @@ export interface Gap {
 }
 
 /**
- * The worst gaps, those with most people still to reach first; of equal ones the smaller population, then by area and audience.
- * @param rows by area and audience; those whose population nobody has counted are no gaps, for nobody can say how large
- * @param byTarget whether people are missing to a target, and where there is none nobody; else everybody not reached is missing
+ * Returns the worst gaps, those with most people still to reach first; of equal ones the smaller population, then by
+ * area and audience.
+ * @param rows by area and audience; rows with an unknown population are left out
+ * @param byTarget true to count people missing to a target, and none without a target; false to count everyone not
+ * reached
  */
 export function worstGaps(rows: readonly CoverageRow[], byTarget: boolean, atMost: number): Gap[] {
   return rows

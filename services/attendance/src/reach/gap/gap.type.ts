@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import type { Gap } from "./gap.rules.js";
 
-@ObjectType("Gap", { description: "An area and an audience of which people are still to be reached." })
+@ObjectType("Gap", { description: "An area and an audience with people still to be reached." })
 export class GapType implements Pick<Gap, "population" | "reached" | "shortfall"> {
   @Field(() => Int)
   population!: number;
@@ -11,7 +11,7 @@ export class GapType implements Pick<Gap, "population" | "reached" | "shortfall"
 
   @Field(() => Int, {
     description:
-      "People still to reach: to meet the campaign's target, or everybody where none is asked about.",
+      "People still to reach: to meet the campaign's target, or the whole population without a campaign.",
   })
   shortfall!: number;
 

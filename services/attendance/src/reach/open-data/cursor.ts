@@ -1,14 +1,14 @@
 import { ApiError } from "@starlane/graphql";
 import { isUuid } from "@starlane/database";
 
-/** How far an export has come: the attendance it gave last, of those whose transaction is below `until`. */
+/** The position of an export: the attendance it returned last, among those whose transaction is below `until`. */
 export interface ExportCursor {
   readonly event: string;
   readonly person: number;
   readonly until: bigint;
 }
 
-/** Before the first event of all. */
+/** The position before the first event. */
 export const BEGINNING = { event: "00000000-0000-0000-0000-000000000000", person: 0 } as const;
 
 export function writeExportCursor({ event, person, until }: ExportCursor): string {

@@ -5,14 +5,14 @@ import { IS_COUNTED } from "../counting/log.store.js";
 import type { VisibleCampaignLoader } from "../../replicas/campaign/visibility.loaders.js";
 import { BEGINNING, writeExportCursor, type ExportCursor } from "./cursor.js";
 
-/** A part of an export: some attendances, a JSON object a line, and where the next part begins; null at the end. */
+/** A part of an export: attendances as JSON lines, and the cursor of the next part; null at the end. */
 export interface AttendanceLines {
   readonly lines: string;
   readonly count: number;
   readonly next: string | null;
 }
 
-/** So few that nobody else waits for their pseudonyms to be made. */
+/** Few enough that deriving their pseudonyms does not delay other requests. */
 const LINES_AT_ONCE = 2_000;
 
 interface ExportedAttendance {
@@ -31,8 +31,8 @@ interface ExportedAttendance {
 }
 
 /**
- * The attendances that count, in an area and below it, by event and person. An export is as of when it began: what was
- * committed later is not in it, however long it takes and however often it is resumed.
+ * Reads the counted attendances in an area and below it, by event and person. An export is as of its beginning: later
+ * commits are not in it, however long it takes and however often it is resumed.
  */
 export async function readLines(
   em: EntityManager,
@@ -67,7 +67,11 @@ export async function readLines(
   };
 }
 
-/** @param isVisible whether the campaign is the viewer's to see: somebody of their area may have come to another's */
+/**
+ * Returns an attendance as a JSON line.
+ * @param isVisible true when the viewer may see the campaign: a person of the viewer's area may have attended another's
+ * event
+ */
 function lineOf(
   { eventId, person, at, campaign, ...rest }: ExportedAttendance,
   pseudonyms: Pseudonyms,

@@ -8,7 +8,7 @@ import { AttendanceLinesType } from "./open-data.type.js";
 export class OpenDataResolver {
   @Query(() => AttendanceLinesType, {
     description:
-      "The attendances that count in an area and below it, some thousands at a time and as of when the first were asked for. Each part is audited. `/exports/attendances.jsonl` gives all of them in one stream.",
+      "The attendances that count in an area and below it, some thousands at a time, as of the first request. Each part is audited. `/exports/attendances.jsonl` gives all of them in one stream.",
   })
   async attendanceLines(
     @Ctx() context: Context,
@@ -17,7 +17,7 @@ export class OpenDataResolver {
   ): Promise<AttendanceLines> {
     const operation = "Query.attendanceLines";
     context.allow(operation, { area });
-    await context.audit({ operation, area, subject: area }); // each part: anybody can make up where to go on
+    await context.audit({ operation, area, subject: area }); // for each part, since a client can make up a cursor
     return readLines(context.state.em(), context.state.pseudonyms, {
       area,
       after: after == null ? null : readExportCursor(after),

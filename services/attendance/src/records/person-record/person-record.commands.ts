@@ -12,7 +12,7 @@ import type {
 
 const OPERATION = "Mutation.exportPerson";
 
-/** Where an event is and whose, for who may see what happened at it. */
+/** The area and agency of an event, for checking access to its data. */
 interface AtEvent {
   readonly event: string;
   readonly eventArea: string;
@@ -20,7 +20,7 @@ interface AtEvent {
 }
 
 /**
- * All that is held about somebody, for the agency that holds it; noted as a reveal is.
+ * Returns all data held about a person, for the agency that holds it; audited like a reveal.
  * @throws ApiError PURPOSE_REQUIRED, NOT_FOUND
  */
 export async function exportPerson(

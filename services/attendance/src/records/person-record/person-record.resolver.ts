@@ -7,7 +7,7 @@ import { PersonRecordType } from "./person-record.type.js";
 export class PersonRecordResolver {
   @Mutation(() => PersonRecordType, {
     description:
-      "All that is held about a person, for a stated purpose, such as that they have asked for it; noted as revealPerson is. The error PURPOSE_REQUIRED without a purpose.",
+      "Exports all data held about a person for a stated purpose, such as their own request; audited like revealPerson. The error PURPOSE_REQUIRED without a purpose.",
   })
   exportPerson(
     @Arg("id", () => ID) id: string,

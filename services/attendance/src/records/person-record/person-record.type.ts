@@ -8,9 +8,11 @@ import { CheckInMethod } from "../../attendance/check-in/check-in.type.js";
 import { EventReference } from "../../replicas/event/event.type.js";
 import { LegalBasis } from "../../people/vault/stored-identity.type.js";
 
-@ObjectType("PersonKeeping", { description: "Why somebody is kept, and until when." })
+@ObjectType("PersonKeeping", {
+  description: "The reason for which a person is stored, and the end of storage.",
+})
 export class PersonKeepingType {
-  @Field(() => String, { description: "ROSTER: they stand on the list of a group that signed up." })
+  @Field(() => String, { description: "ROSTER: they are on the roster of an enrolled group." })
   purpose!: string;
 
   @Field(() => LegalBasis)
@@ -26,7 +28,7 @@ export class PersonKeepingType {
   label!: string;
 }
 
-@ObjectType("PersonAttendance", { description: "Somebody came to an event." })
+@ObjectType("PersonAttendance", { description: "An attendance of a person at an event." })
 export class PersonAttendanceType {
   @Field(() => EventReference)
   event!: EventReference;
@@ -44,7 +46,7 @@ export class PersonAttendanceType {
   method!: `${CheckInMethod}`;
 }
 
-@ObjectType("PersonAssessment", { description: "What somebody knew." })
+@ObjectType("PersonAssessment", { description: "An assessment of a person." })
 export class PersonAssessmentType {
   @Field(() => EventReference)
   event!: EventReference;
@@ -61,13 +63,13 @@ export class PersonAssessmentType {
 
 @ObjectType("PersonRecord", {
   description:
-    "All that is held about a person, for who asks what is: as far as the viewer may see it, and of names and phones what the agency keeps. Numbers are not among it: they are not kept.",
+    "All data held about a person, as far as the viewer may see it; names and phones are those the agency has stored. Full numbers are not included, since they are not stored.",
 })
 export class PersonRecordType {
   @Field(() => ID)
   id!: string;
 
-  @Field(() => AgencyReference, { description: "Whose entry it is." })
+  @Field(() => AgencyReference, { description: "The agency that stored it." })
   agency!: AgencyReference;
 
   @Field(() => String, { nullable: true })
@@ -79,7 +81,7 @@ export class PersonRecordType {
   @Field(() => [PersonKeepingType])
   keepings!: PersonKeepingType[];
 
-  @Field(() => [PersonAttendanceType], { description: "By when they were." })
+  @Field(() => [PersonAttendanceType], { description: "Ordered by time." })
   attendances!: PersonAttendanceType[];
 
   @Field(() => [PersonAssessmentType])

@@ -10,7 +10,7 @@ const agencyFact = z.object({
   version: z.int(),
 });
 
-/** Whom an agency stands below, and which areas it answers for. */
+/** Replicates an agency with the agencies above it and its jurisdiction. */
 export const onAgencyChanged = onMessage<EntityManager, z.infer<typeof agencyFact>>(
   "agencies.agency",
   agencyFact,

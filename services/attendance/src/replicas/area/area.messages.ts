@@ -24,8 +24,8 @@ const populationsFact = z.object({
 });
 
 /**
- * The tree of areas, each with its version. An area that was known stays known: people were counted in it. One that was merged
- * counts as the one it became; counts follow `xid`.
+ * Replicates areas, each with its version. A known area stays known, since people were counted in it. A merged area
+ * counts as the one it became; the counter follows `xid`.
  */
 export const onAreasChanged = onMessage<EntityManager, z.infer<typeof areasFact>>(
   "venues.areas",
@@ -56,7 +56,7 @@ export async function assumeArea(tx: EntityManager, code: string): Promise<void>
   );
 }
 
-/** Denominators. A version is never changed, so that they may arrive in any order. */
+/** Replicates populations. A version of a population never changes, so they may arrive in any order. */
 export const onPopulationsSet = onMessage<EntityManager, z.infer<typeof populationsFact>>(
   "venues.populations",
   populationsFact,

@@ -9,7 +9,7 @@ export const LEVELS: readonly Level[] = ["PROVINCE", "CITY", "DISTRICT", "STREET
 /** The lengths of the division codes of the levels down to communities; longer ones are grids. */
 const CODE_LENGTHS = [2, 4, 6, 9, 12] as const;
 
-/** What a division code says of its area: its level, and the code of the one above it. */
+/** Derives an area's level and the area above it from its division code. */
 export function readCode(code: string): AreaNode {
   const depth = CODE_LENGTHS.filter((length) => length < code.length).length;
   return {
@@ -26,14 +26,14 @@ export interface AreaNode {
   readonly parentId: string | null;
 }
 
-/** The level right below; COMMUNITY and GRID, whose parts are not reported on unless asked for, stay themselves. */
+/** Returns the level right below; COMMUNITY and GRID, whose parts are reported only on request, stay themselves. */
 export function levelBelow(level: Level): Level {
   const below = LEVELS[LEVELS.indexOf(level) + 1];
   return below === undefined || below === "GRID" ? level : below;
 }
 
 /**
- * The areas at a level in some areas, by code; an area that is itself at that level or below stands for itself.
+ * Returns the areas at a level inside areas, by code; an area at that level or below stands for itself.
  * @param known all areas in and below `within`
  */
 export function areasAt(level: Level, within: readonly AreaNode[], known: readonly AreaNode[]): string[] {
@@ -47,7 +47,7 @@ export function areasAt(level: Level, within: readonly AreaNode[], known: readon
     .sort();
 }
 
-/** The widest of some areas: those that lie in none of the others, each once, by code. */
+/** Returns the widest of some areas: those that lie in none of the others, each once, by code. */
 export function outermost(areas: readonly string[]): string[] {
   return [...new Set(areas)]
     .filter((area) => !areas.some((other) => other !== area && isWithin(area, other)))

@@ -13,7 +13,7 @@ registerEnumType(AreaLevelEnum, {
   description: "The levels of the administrative tree, the widest first.",
 });
 
-/** An area as this service knows it: by its id. What was reached in it is added here. */
+/** An area, known to this service by its id. This service adds its coverage. */
 @ObjectType("Area")
 @Directive('@key(fields: "id")')
 export class AreaReference {

@@ -1,12 +1,12 @@
 import type { Pool } from "pg";
 
-/** Knows which division codes are known. An area that was known stays known, so that those are asked for once. */
+/** A cache of known division codes. A known area stays known, so each is looked up once. */
 export class KnownAreas {
   readonly #known = new Set<string>();
 
   constructor(readonly pool: Pool) {}
 
-  /** Which of some codes are known. */
+  /** Returns a set that contains those of the codes that are known; it may contain others. */
   async among(ids: readonly string[]): Promise<ReadonlySet<string>> {
     const unsure = ids.filter((id) => !this.#known.has(id));
     if (unsure.length > 0) {

@@ -1,8 +1,9 @@
-/** Longer than any history of mergers; a ring of them ends here. */
+/** More than any history of mergers; ends a cycle. */
 const MERGERS_AT_MOST = 20;
 
 /**
- * The division code an area counts as: the one it was merged into, directly or with an area above it, and that one's in turn.
+ * Returns the division code an area counts as: the one it was merged into, directly or with an area above it, and so
+ * on.
  * @param mergedInto areas that were merged, each with what it became
  */
 export function becameOf(code: string, mergedInto: ReadonlyMap<string, string>): string {
@@ -15,7 +16,7 @@ export function becameOf(code: string, mergedInto: ReadonlyMap<string, string>):
   return mergedInto.size > 0 ? code : at;
 }
 
-/** What the area itself, or else the nearest one above it, was merged into. */
+/** Returns the area into which the area itself, or else the nearest one above it, was merged. */
 function nearestMerger(code: string, mergedInto: ReadonlyMap<string, string>): string | undefined {
   for (let length = code.length; length > 0; length -= 1) {
     const became = mergedInto.get(code.slice(0, length));

@@ -1,27 +1,31 @@
 import { isWholePopulation, WHOLE_POPULATION } from "../audience/audience.rules.js";
 import type { AreaNode } from "./area.rules.js";
 
-/** How many people of an audience live in an area. */
+/** The number of people of an audience in an area. */
 export interface KnownPopulation {
   readonly areaId: string;
   readonly audience: string;
   readonly people: number;
 }
 
-/** Answers how many people live somewhere; null where nobody has counted. */
+/** The populations of areas; null when unknown. */
 export interface Populations {
-  /** Of one audience in one area: its own figure, else what its parts add up to when every part has one. */
+  /**
+   * Returns the population of one audience in one area: its own figure, else the sum of its parts when every part has
+   * one.
+   */
   of(area: string, audience: string): number | null;
   /**
-   * Of some audiences in some areas that do not overlap. RESIDENT is everybody, so that it takes the others in; no
-   * audiences means everybody.
+   * Returns the population of audiences in areas that do not overlap. RESIDENT is the whole population and includes the
+   * others, as does null.
    */
   together(areas: readonly string[], audiences: readonly string[] | null): number | null;
 }
 
 /**
- * @param areas all areas in and below those that are asked about
- * @param figures the figures that are valid, at most one per area and audience
+ * Returns populations from valid figures.
+ * @param areas all areas in and below the requested ones
+ * @param figures at most one per area and audience
  */
 export function populationsOf(areas: readonly AreaNode[], figures: readonly KnownPopulation[]): Populations {
   const own = new Map(figures.map(({ areaId, audience, people }) => [`${areaId} ${audience}`, people]));
@@ -47,7 +51,7 @@ export function populationsOf(areas: readonly AreaNode[], figures: readonly Know
   };
 }
 
-/** Null when a part is; an empty sum is unknown as well. */
+/** Returns the sum, or null when a part is null or there are none. */
 function sum(parts: readonly (number | null)[]): number | null {
   let people = 0;
   for (const part of parts) {

@@ -13,24 +13,24 @@ interface DatedFigure {
   readonly asOf: string;
 }
 
-/** As the tables have it. */
+/** The rows of the tables. */
 interface ReferenceRows {
   readonly version: string;
-  /** All that were ever replicated, by code. */
+  /** All areas that were ever replicated, by code. */
   readonly areas: readonly (AreaNode & { readonly mergedInto: string | null })[];
-  /** Those of an area and audience one after the other, the newest last. */
+  /** Grouped by area and audience, the newest last. */
   readonly figures: readonly DatedFigure[];
-  /** Jurisdictions of agencies by their ids: division codes. */
+  /** The division codes of agencies' jurisdictions, by agency id. */
   readonly agencies: ReadonlyMap<string, readonly string[]>;
 }
 
 const DIVISION_CODE = /^\d+$/;
 
-/** What reports are laid out by, as it was at one time: the areas, their populations, and what agencies answer for. */
+/** A version of the reference data for reports: the areas, their populations, and the jurisdictions of agencies. */
 export class ReferenceData {
-  /** Another one when anything of it is another. */
+  /** Changes whenever any of the data changes. */
   readonly version: string;
-  /** Those that are still there, by code. */
+  /** The areas that have not been merged, by code. */
   readonly #areas: readonly AreaNode[];
   readonly #byId: ReadonlyMap<string, AreaNode>;
   readonly #mergedInto: ReadonlyMap<string, string>;
@@ -50,7 +50,7 @@ export class ReferenceData {
     this.#agencies = agencies;
   }
 
-  /** The area of a division code; undefined where it is not replicated, or became part of another. */
+  /** Returns the area of a division code; undefined when it is not replicated, or was merged into another. */
   area(id: string): AreaNode | undefined {
     return this.#byId.get(id);
   }
@@ -59,14 +59,15 @@ export class ReferenceData {
     return this.#byId.get(id)?.level ?? null;
   }
 
-  /** The areas in and below some, by code. */
+  /** Returns the areas in and below some areas, by code. */
   within(outer: readonly string[]): readonly AreaNode[] {
     return this.#areas.filter(({ id }) => outer.some((code) => id.startsWith(code)));
   }
 
   /**
-   * The areas that division codes and agencies' ids stand for, in the order asked and none inside another: a code for itself, an agency
-   * for its jurisdiction, and an area that became part of another for that one; null where no such agency is replicated.
+   * Returns the areas for division codes and agency ids, in the requested order and none inside another: a code for
+   * itself, an agency for its jurisdiction, and for a merged area the one it became. Null when no such agency is
+   * replicated.
    */
   areasOf(asked: readonly string[]): (readonly string[] | null)[] {
     return asked.map((id) => {
@@ -75,7 +76,7 @@ export class ReferenceData {
     });
   }
 
-  /** How many people live where, by the figures that are valid on a day. */
+  /** Returns the populations by the figures that are valid on a day. */
   populationsOn(day: string): Populations {
     if (this.#populations === null || this.#day !== day) {
       const valid = new Map<string, DatedFigure>();
@@ -87,7 +88,7 @@ export class ReferenceData {
     return this.#populations;
   }
 
-  /** It, or an area above it, became part of another. */
+  /** Returns true when the area, or one above it, was merged into another. */
   #isGone(id: string): boolean {
     if (this.#mergedInto.size === 0) return false;
     for (let length = id.length; length > 0; length -= 1)
@@ -96,13 +97,13 @@ export class ReferenceData {
   }
 }
 
-/** A result and the version of the reference data when it was computed; null where the version was not read. */
+/** A result and the version of the reference data when it was computed; null when the version was not read. */
 export interface VersionedResult<T> {
   readonly value: T;
   readonly version: string | null;
 }
 
-/** Most times a computation is repeated because the reference data changed beneath it. */
+/** The most times a computation is repeated because the reference data changed meanwhile. */
 const CHANGES_AT_MOST = 3;
 
 /** Caches the reference data until its version changes, whichever process changes it. */
@@ -116,14 +117,14 @@ export class ReferenceDataCache {
   }
 
   /**
-   * Computes something from the current reference data, again where it turns out to have changed. The counting statement
-   * returns the version as well, so that checking it costs no statement of its own.
+   * Computes a result from the current reference data, and again when the data turns out to have changed. The counting
+   * statement returns the version as well, so checking it takes no statement of its own.
    */
   async evaluate<T>(
     work: (reference: ReferenceData) => Promise<VersionedResult<T>> | VersionedResult<T>,
   ): Promise<T> {
     for (let changes = 0; ; changes += 1) {
-      // What is read from here on is as new as any answer; what others have begun to read may not be.
+      // A read that begins here is as recent as any answer; a read that others have begun may not be.
       const isFresh = this.#latest === null && this.#reading === null;
       const reference = this.#latest ?? (await this.#read());
       try {
@@ -171,7 +172,7 @@ export class ReferenceDataCache {
   }
 }
 
-/** All of it in one statement, and so in one snapshot with its version. */
+/** Reads everything in one statement, and so in one snapshot with its version. */
 const READ = `select version::text,
     (select coalesce(json_agg(json_build_object('id', id, 'level', level, 'parentId', parent_id, 'mergedInto', merged_into)
       order by id), '[]')::text from known_area) as areas,

@@ -1,6 +1,6 @@
 import { Directive, Field, ID, ObjectType } from "type-graphql";
 
-/** An audience as this service knows it: by its id. */
+/** An audience, known to this service by its id. */
 @ObjectType("Audience")
 @Directive('@key(fields: "id", resolvable: false)')
 export class AudienceReference {

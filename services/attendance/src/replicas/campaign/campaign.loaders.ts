@@ -7,7 +7,7 @@ import type { KnownCampaign } from "./campaign.rules.js";
 
 export function knownCampaignLoaders(em: EntityManager, messageApplied: ConditionVariable) {
   return {
-    /** A campaign by id, waiting a moment for one that is not replicated yet; null where there is none. */
+    /** A campaign by id, with a short wait for one that is not replicated yet; null when there is none. */
     campaign: new DataLoader<string, KnownCampaign | null>(async (ids) => {
       const found = await awaitCampaigns(em, ids, messageApplied);
       return ids.map((id) => found.get(id) ?? null);
@@ -15,7 +15,7 @@ export function knownCampaignLoaders(em: EntityManager, messageApplied: Conditio
   };
 }
 
-/** Campaigns by id. One that is not replicated yet is waited for; a message of it may be on its way. */
+/** Returns campaigns by id. Waits for those that are not replicated yet, since their message may be on its way. */
 export async function awaitCampaigns(
   em: EntityManager,
   ids: readonly string[],
@@ -29,7 +29,7 @@ export async function awaitCampaigns(
   return found;
 }
 
-/** Those of some ids that are replicated. */
+/** Returns the campaigns that are replicated among these ids. */
 export function findKnownCampaigns(em: EntityManager, ids: readonly string[]): Promise<KnownCampaign[]> {
   return select<KnownCampaign>(
     em,

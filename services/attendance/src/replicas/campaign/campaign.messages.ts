@@ -11,7 +11,7 @@ const campaignFact = z.object({
   version: z.int(),
 });
 
-/** Where a campaign is held, who leads it and what it wants to reach. */
+/** Replicates a campaign with its area, its lead agency and its targets. */
 export const onCampaignChanged = onMessage<EntityManager, z.infer<typeof campaignFact>>(
   "campaigns.campaign",
   campaignFact,

@@ -1,6 +1,6 @@
 import type { Level } from "../area/area.rules.js";
 
-/** Reach this share (0 to 1) of an audience in every area of a level. */
+/** A target: reach this share (0 to 1) of an audience in every area of a level. */
 export interface CoverageTarget {
   readonly audience: string;
   readonly level: Level;

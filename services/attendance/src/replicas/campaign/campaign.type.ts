@@ -1,6 +1,6 @@
 import { Directive, Field, ID, ObjectType } from "type-graphql";
 
-/** A campaign as this service knows it: by its id. What it reached is added here. */
+/** A campaign, known to this service by its id. This service adds its coverage. */
 @ObjectType("Campaign")
 @Directive('@key(fields: "id")')
 export class CampaignReference {

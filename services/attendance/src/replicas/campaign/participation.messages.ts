@@ -10,7 +10,7 @@ const participationFact = z.object({
   version: z.int(),
 });
 
-/** Which agencies take part in a campaign: those may sign up groups for its events. */
+/** Replicates the participation of an agency in a campaign: participants may enrol groups in its events. */
 export const onParticipationChanged = onMessage<EntityManager, z.infer<typeof participationFact>>(
   "campaigns.participation",
   participationFact,

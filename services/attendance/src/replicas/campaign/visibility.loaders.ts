@@ -11,7 +11,7 @@ export function visibleCampaignLoaders(
   viewer: Viewer | null,
 ): { visibleCampaign: VisibleCampaignLoader } {
   return {
-    /** A campaign by id; null where there is none that the viewer sees. */
+    /** A campaign by id; null when there is none that the viewer sees. */
     visibleCampaign: new DataLoader<string, KnownCampaign | null>(async (ids) => {
       const visible = viewer ? await findVisible(em, viewer, ids) : [];
       const byId = new Map(visible.map((campaign) => [campaign.id, campaign]));
@@ -21,8 +21,9 @@ export function visibleCampaignLoaders(
 }
 
 /**
- * Which campaigns a viewer sees, as the campaigns service has it, as a condition on `campaign` beside `mine (agencies)`: those whose area
- * touches one of theirs, or that their agency, one below or one above it leads or was invited to.
+ * Returns the SQL condition on `campaign`, beside `mine (agencies)`, for the campaigns a viewer sees, as in the
+ * campaigns service: those whose area overlaps one of the viewer's, or that the viewer's agency, one below or one above
+ * it leads or was invited to.
  */
 export function campaignVisibleTo(viewer: Viewer) {
   return sql`(campaign.lead_id = any(mine.agencies)
@@ -33,7 +34,7 @@ export function campaignVisibleTo(viewer: Viewer) {
         and not participation.withdrawn))`;
 }
 
-/** A viewer's agency, those below and those above it, as `mine (agencies)`. */
+/** Returns the viewer's agency, those below and those above it, as SQL `mine (agencies)`. */
 export function relatedAgencies(viewer: Viewer) {
   return sql`(select ${[...viewer.agencies]}::uuid[] || coalesce(
     (select above from known_agency where id = ${viewer.agency}::uuid), '{}') as agencies)`;

@@ -3,7 +3,7 @@ import { camelKeys, isUuid } from "@starlane/database";
 import type { Pool } from "pg";
 import type { ConditionVariable } from "../../concurrency/condition-variable.js";
 
-/** By id, in the order asked; null where none is replicated. */
+/** Returns events by id, in the order of the ids; null for those that are not replicated. */
 export async function findKnownEvents(pool: Pool, ids: readonly string[]): Promise<(KnownEvent | null)[]> {
   const { rows } = await pool.query<Record<string, unknown>>({
     name: "find events",
@@ -16,21 +16,21 @@ export async function findKnownEvents(pool: Pool, ids: readonly string[]): Promi
   return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
 }
 
-/** The longest wait for a thing that another service has just made. */
+/** The longest wait for an object that another service has just created. */
 const PATIENCE_MS = 1_000;
-const LOOK_AGAIN_MS = 100;
+const POLL_INTERVAL_MS = 100;
 
 /**
- * Finds what another service published, and waits a moment for its message where it has not arrived: a client that made an
- * event asks for it at once.
+ * Finds an object that another service published, and waits briefly when its message has not arrived: a client that
+ * created an event requests it at once.
  * @param messageApplied signalled when this process has applied a message
  */
 export async function waitForReplication<T>(
   messageApplied: ConditionVariable,
   find: () => Promise<T | null>,
 ): Promise<T | null> {
-  for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
-    const notified = messageApplied.wait(LOOK_AGAIN_MS); // before looking, so that a message between the two is not missed
+  for (let waited = 0; ; waited += POLL_INTERVAL_MS) {
+    const notified = messageApplied.wait(POLL_INTERVAL_MS); // before looking, so that a message between the two is not missed
     const found = await find();
     if (found !== null || waited >= PATIENCE_MS) return found;
     await notified;

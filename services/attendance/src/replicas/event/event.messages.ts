@@ -17,7 +17,7 @@ const eventFact = z.object({
   version: z.int(),
 });
 
-/** What a check-in needs to know of its event, and what it counts under; counts follow `xid`. */
+/** Replicates an event with everything that check-ins and counts need; the counter follows `xid`. */
 export const onEventChanged = onMessage<EntityManager, z.infer<typeof eventFact>>(
   "campaigns.event",
   eventFact,

@@ -12,11 +12,11 @@ export interface KnownEvent {
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly status: KnownEventStatus;
-  /** Most people who may be checked in; null where nobody counts. */
+  /** The most people who may be checked in; null when unlimited. */
   readonly capacity: number | null;
 }
 
-/** For whom an event of a kind is, where nobody says. */
+/** Returns the default audience of a kind of event. */
 export function usualAudienceOf(kind: string): Audience {
   return USUAL[kind] ?? WHOLE_POPULATION;
 }

@@ -12,7 +12,7 @@ export enum EventKindEnum {
 }
 registerEnumType(EventKindEnum, { name: "EventKind" });
 
-/** An event as this service knows it: by its id. Its attendance is added here. */
+/** An event, known to this service by its id. This service adds its attendance. */
 @ObjectType("Event")
 @Directive('@key(fields: "id")')
 export class EventReference {
@@ -32,7 +32,7 @@ export class EventAttendanceType {
   asOf!: Date;
 }
 
-/** What came to an event, and of which event. */
+/** The attendance of an event, with the event's id. */
 export interface EventAttendance extends EventAttendanceType {
   readonly eventId: string;
 }

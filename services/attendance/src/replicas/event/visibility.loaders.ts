@@ -6,8 +6,8 @@ import { waitForReplication } from "./event.loaders.js";
 import type { KnownEvent } from "./event.rules.js";
 
 /**
- * An event by id, waiting a moment for one that is not replicated yet; null where there is none, and in the same time where the
- * viewer neither may do what they ask nor sees it: nobody learns that there is one.
+ * Returns an event by id, with a short wait for one that is not replicated yet. Null when there is none, and after the
+ * same time when the viewer neither sees it nor may perform the operation: the answer does not reveal that it exists.
  */
 export function findVisibleEvent(
   context: Context,
@@ -22,8 +22,9 @@ export function findVisibleEvent(
 }
 
 /**
- * Whether a viewer sees an event, as the campaigns service has it: of a campaign whose area touches one of theirs, or that their
- * agency, one below or one above it leads or was invited to; or of an agency around theirs.
+ * Returns true when a viewer sees an event, as in the campaigns service: the event's area, or its campaign's, overlaps
+ * one of the viewer's; or the viewer's agency, one below or one above it holds the event, leads the campaign or was
+ * invited to it.
  */
 async function isVisibleTo(context: Context, event: KnownEvent): Promise<boolean> {
   const { viewer } = context;
@@ -32,7 +33,7 @@ async function isVisibleTo(context: Context, event: KnownEvent): Promise<boolean
   const touches = (area: string) => areas.some((own) => isWithin(area, own) || isWithin(own, area));
   if (touches(event.areaId) || viewer.agencies.includes(event.agencyId)) return true;
   const [visible] = await select<{ visible: boolean }>(
-    context.em, // made when it is first used: a check-in needs none
+    context.em, // created on first use: a check-in needs none
     sql`with mine as ${relatedAgencies(viewer)}
         select ${event.agencyId}::uuid = any(mine.agencies)
           or exists (select from known_campaign campaign

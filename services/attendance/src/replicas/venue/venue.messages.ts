@@ -11,7 +11,7 @@ const venueFact = z.object({
   version: z.int(),
 });
 
-/** Where a venue is and which audiences it holds. */
+/** Replicates a venue with its area and its audiences. */
 export const onVenueChanged = onMessage<EntityManager, z.infer<typeof venueFact>>(
   "venues.venue",
   venueFact,

@@ -1,6 +1,6 @@
 import { Directive, Field, ID, ObjectType } from "type-graphql";
 
-/** A venue as this service knows it: by its id. */
+/** A venue, known to this service by its id. */
 @ObjectType("Venue")
 @Directive('@key(fields: "id", resolvable: false)')
 export class VenueReference {

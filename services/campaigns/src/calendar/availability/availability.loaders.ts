@@ -7,33 +7,38 @@ import {
   type KnownOpeningHours,
   type TimeRange,
 } from "../../replicas/venue/opening-hours.rules.js";
-import { freeWindows, type Wish } from "./availability.rules.js";
+import { freeWindows, type AvailabilityQuery } from "./availability.rules.js";
 
-/** A venue, and what is asked of its calendar. */
-export interface VenueWish extends Wish {
+/** A query for the free windows of one venue. */
+export interface VenueAvailabilityQuery extends AvailabilityQuery {
   readonly venue: string;
 }
 
-/** The free windows of venues, in two statements however many ask; none of a venue that is archived or unknown. */
+/**
+ * Loads the free windows of venues, in two statements for any number of queries; none for an archived or unknown venue.
+ */
 export function availabilityLoader(em: EntityManager) {
-  return new DataLoader<VenueWish, TimeRange[], string>(
-    async (wishes) => {
-      const hours = await findHours(em, [...new Set(wishes.map(({ venue }) => venue))]);
-      const taken = await findTaken(em, wishes);
-      const days = daysOf(wishes);
-      return wishes.map((wish, index) => {
-        const open = hours.get(wish.venue);
-        return open ? freeWindows(open, taken.get(index + 1) ?? [], wish, days.get(windowOf(wish))) : [];
+  return new DataLoader<VenueAvailabilityQuery, TimeRange[], string>(
+    async (queries) => {
+      const hours = await findHours(em, [...new Set(queries.map(({ venue }) => venue))]);
+      const taken = await findTaken(em, queries);
+      const days = daysOf(queries);
+      return queries.map((query, index) => {
+        const open = hours.get(query.venue);
+        return open ? freeWindows(open, taken.get(index + 1) ?? [], query, days.get(windowOf(query))) : [];
       });
     },
-    { cacheKeyFn: (wish) => `${wish.venue} ${windowOf(wish)} ${wish.minutes}` },
+    { cacheKeyFn: (query) => `${query.venue} ${windowOf(query)} ${query.minutes}` },
   );
 }
 
-/** The days of each window, counted once however many venues are asked for the same: dates are dear. */
-function daysOf(wishes: readonly VenueWish[]): Map<string, DistrictDay[]> {
-  const windows = new Map(wishes.map((wish) => [windowOf(wish), wish]));
-  return new Map([...windows].map(([window, wish]) => [window, daysIn(wish)]));
+/**
+ * Returns the days of each distinct window. Venues queried for the same window share them, since computing dates is
+ * expensive.
+ */
+function daysOf(queries: readonly VenueAvailabilityQuery[]): Map<string, DistrictDay[]> {
+  const windows = new Map(queries.map((query) => [windowOf(query), query]));
+  return new Map([...windows].map(([window, query]) => [window, daysIn(query)]));
 }
 
 const windowOf = ({ startsAt, endsAt }: TimeRange) => `${startsAt.getTime()} ${endsAt.getTime()}`;
@@ -50,14 +55,20 @@ async function findHours(
   return new Map(rows.map((row) => [row.id, row.openingHours]));
 }
 
-/** When the venue of each wish is closed or held within its window, by the place of the wish, from 1. */
-async function findTaken(em: EntityManager, wishes: readonly VenueWish[]): Promise<Map<number, TimeRange[]>> {
+/**
+ * Returns the time ranges in which the venue of each query is closed or held within its window, keyed by the position
+ * of the query, from 1.
+ */
+async function findTaken(
+  em: EntityManager,
+  queries: readonly VenueAvailabilityQuery[],
+): Promise<Map<number, TimeRange[]>> {
   const rows = await select<TimeRange & { index: number }>(
     em,
     sql`select asked.index::int, lower(taken.during) as starts_at, upper(taken.during) as ends_at
-        from unnest(${wishes.map(({ venue }) => (isUuid(venue) ? venue : null))}::uuid[],
-          ${wishes.map(({ startsAt }) => startsAt)}::timestamptz[],
-          ${wishes.map(({ endsAt }) => endsAt)}::timestamptz[]) with ordinality as asked (venue_id, from_at, to_at, index)
+        from unnest(${queries.map(({ venue }) => (isUuid(venue) ? venue : null))}::uuid[],
+          ${queries.map(({ startsAt }) => startsAt)}::timestamptz[],
+          ${queries.map(({ endsAt }) => endsAt)}::timestamptz[]) with ordinality as asked (venue_id, from_at, to_at, index)
         cross join lateral (
           select during from venue_hold hold
           where hold.venue_id = asked.venue_id and hold.during && tstzrange(asked.from_at, asked.to_at)

@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import type { TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 import { TimeSlotType, VenueReference } from "../../replicas/venue/venue.type.js";
-import { readWish } from "./availability.rules.js";
+import { readAvailabilityQuery } from "./availability.rules.js";
 
 @Resolver(() => VenueReference)
 export class VenueAvailabilityResolver {
@@ -17,6 +17,6 @@ opening hours is always open, an archived one never. From \`from\` to \`to\` are
     @Arg("minutes", () => Int, { defaultValue: 45 }) minutes: number,
     @Ctx() { loaders }: Context,
   ): Promise<TimeRange[]> {
-    return loaders.availability.load({ venue: id, ...readWish(from, to, minutes) });
+    return loaders.availability.load({ venue: id, ...readAvailabilityQuery(from, to, minutes) });
   }
 }

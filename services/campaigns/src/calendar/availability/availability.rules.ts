@@ -11,13 +11,13 @@ const DAYS_AT_MOST = 62;
 const [MINUTES_AT_LEAST, MINUTES_AT_MOST] = [15, 1440];
 const MINUTE_MS = 60_000;
 
-/** What is asked of a venue's calendar: free time within a window, of a length that is worth having. */
-export interface Wish extends TimeRange {
+/** A query for free time: a window, and the least length in minutes that a free range must have. */
+export interface AvailabilityQuery extends TimeRange {
   readonly minutes: number;
 }
 
-/** @throws ApiError BAD_USER_INPUT when the window is empty or longer than 62 days, or `minutes` is not from 15 to 1440 */
-export function readWish(from: Date, to: Date, minutes: number): Wish {
+/** @throws ApiError BAD_USER_INPUT when the window is empty or over 62 days, or `minutes` is not from 15 to 1440 */
+export function readAvailabilityQuery(from: Date, to: Date, minutes: number): AvailabilityQuery {
   readWindow(from, to, DAYS_AT_MOST);
   if (minutes < MINUTES_AT_LEAST || minutes > MINUTES_AT_MOST)
     throw new ApiError(
@@ -29,16 +29,18 @@ export function readWish(from: Date, to: Date, minutes: number): Wish {
 }
 
 /**
- * The free windows of a venue that are long enough: when it is open, less when it is closed or held, earliest first. Free
- * time that goes on over midnight is one window.
+ * Returns the free windows of a venue that are long enough, earliest first: opening hours less closures less events.
+ * Free time that continues past midnight is one window.
  * @param taken time ranges in which it is closed or held, in any order
- * @param days those of the wish, for who asks of many venues
+ * @param days the days of the window, for callers that query many venues
  */
 export function freeWindows(
   hours: readonly KnownOpeningHours[],
   taken: readonly TimeRange[],
-  wish: Wish,
+  query: AvailabilityQuery,
   days?: readonly DistrictDay[],
 ): TimeRange[] {
-  return less(openIn(hours, wish, days), taken).filter((free) => lengthOf(free) >= wish.minutes * MINUTE_MS);
+  return less(openIn(hours, query, days), taken).filter(
+    (free) => lengthOf(free) >= query.minutes * MINUTE_MS,
+  );
 }

@@ -7,12 +7,13 @@ import { feedColumns, findFeedsOf, hashFeedSecret } from "./calendar-feed.loader
 import type { CalendarFeedKind, CalendarFeedRow } from "./calendar-feed.row.js";
 
 const SECRET_BYTES = 32;
-/** Feeds that a user has at once. */
+/** The most feeds that a user has at once. */
 const MOST_FEEDS = 20;
 
 /**
- * Makes an address under which a calendar program reads events of the viewer's own, of an agency of theirs, or of a venue
- * that they see or answer for. @throws ApiError NOT_FOUND for anything else
+ * Creates an address under which a calendar program reads the events of the viewer, of one of their agencies, or of a
+ * venue that they see or answer for.
+ * @throws ApiError NOT_FOUND for anything else
  */
 export async function createCalendarFeed(
   context: Context,
@@ -38,8 +39,9 @@ export async function createCalendarFeed(
 }
 
 /**
- * Ends an address, of one's own, or as an administrator that of somebody of one's agency or one below it; who administers the
- * whole district, anybody's. @throws ApiError NOT_FOUND for any other as for none
+ * Revokes an address. Users may revoke their own, administrators those of users of their agency or one below it, and
+ * administrators of the whole district any.
+ * @throws ApiError NOT_FOUND for any other address, as for an unknown one
  */
 export async function revokeCalendarFeed(context: Context, id: string): Promise<CalendarFeedRow> {
   const viewer = context.signedIn();
@@ -59,8 +61,8 @@ export async function revokeCalendarFeed(context: Context, id: string): Promise<
 }
 
 /**
- * Whether an address still leads anywhere: whoever made it belongs to the same agency, and might make it today. The context is
- * the maker's, as they are now.
+ * Returns true if a feed is still valid: its maker belongs to the same agency, and would be allowed to make it today.
+ * The context is the maker's, as they are now.
  */
 export async function isStillGood(context: Context, feed: CalendarFeedRow): Promise<boolean> {
   const viewer = context.signedIn();
@@ -69,7 +71,7 @@ export async function isStillGood(context: Context, feed: CalendarFeedRow): Prom
   return mayHave(context, feed.kind, feed.subjectId);
 }
 
-/** Whether the viewer may have a calendar of somebody or something. */
+/** Returns true if the viewer may have the calendar of a user, an agency or a venue. */
 async function mayHave(context: Context, kind: CalendarFeedKind, subject: string): Promise<boolean> {
   const viewer = context.signedIn();
   if (kind === "USER") return subject === viewer.id;

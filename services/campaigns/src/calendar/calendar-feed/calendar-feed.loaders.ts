@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import type { CalendarFeedRow } from "./calendar-feed.row.js";
 import type { CalendarEvent } from "./icalendar.rules.js";
 
-/** How far back and ahead a calendar goes, and how many events it has at most, the next first. */
+/** The days back and ahead that a calendar covers, and the most events it has, the next first. */
 const DAYS_BACK = 90;
 const DAYS_AHEAD = 400;
 const MOST_EVENTS = 2_000;
@@ -13,12 +13,12 @@ const MOST_EVENTS = 2_000;
 export const feedColumns = sql`calendar_feed.id, calendar_feed.kind, calendar_feed.subject_id, calendar_feed.created_by,
   calendar_feed.agency_id, calendar_feed.created_at`;
 
-/** What is kept of a secret: it is long and random, so a plain hash gives nothing away. */
+/** Hashes a secret for storage. The secret is long and random, so a plain hash gives nothing away. */
 export function hashFeedSecret(secret: string): Buffer {
   return createHash("sha256").update(secret).digest();
 }
 
-/** The feed that a secret opens, with its subject's name; null where it opens none. */
+/** Finds the feed of a secret, with the name of its subject; null where the secret is unknown or revoked. */
 export async function findFeed(
   em: EntityManager,
   secret: string,
@@ -33,7 +33,7 @@ export async function findFeed(
   return feed ?? null;
 }
 
-/** A user's own feeds, the newest first. */
+/** Finds the feeds of a user, the newest first. */
 export function findFeedsOf(em: EntityManager, user: string): Promise<CalendarFeedRow[]> {
   return select<CalendarFeedRow>(
     em,
@@ -42,7 +42,7 @@ export function findFeedsOf(em: EntityManager, user: string): Promise<CalendarFe
   );
 }
 
-/** The events of a feed, around today, by start. */
+/** Finds the events of a feed, around today, by start. */
 export function findFeedEvents(
   em: EntityManager,
   { kind, subjectId }: CalendarFeedRow,

@@ -24,7 +24,7 @@ export class CalendarFeedResolver {
 
   @Query(() => ID, {
     nullable: true,
-    description: "For the gateway alone: the user who made the address of a secret, or null.",
+    description: "Internal to the gateway: the user who made the address with a secret, or null.",
   })
   @Directive("@inaccessible")
   async calendarMaker(
@@ -37,7 +37,7 @@ export class CalendarFeedResolver {
   @Query(() => String, {
     nullable: true,
     description:
-      "For the gateway alone, which asks as the one who made the address: the iCalendar text that a secret opens, or null.",
+      "Internal to the gateway, called as the maker of the address: the iCalendar text for a secret, or null.",
   })
   @Directive("@inaccessible")
   async calendarOf(
@@ -64,7 +64,7 @@ export class CalendarFeedResolver {
 
   @Mutation(() => CalendarFeedType, {
     description:
-      "Its address leads nowhere from then on. One's own, or for an administrator that of somebody of their agency or one below it; for who administers the district, anybody's.",
+      "Revokes an address. Users may revoke their own, administrators those of users of their agency or one below it, and administrators of the district any.",
   })
   revokeCalendarFeed(@Arg("id", () => ID) id: string, @Ctx() context: Context): Promise<CalendarFeedRow> {
     return revokeCalendarFeed(context, id);

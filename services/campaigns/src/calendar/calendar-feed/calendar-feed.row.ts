@@ -6,7 +6,7 @@ export interface CalendarFeedRow {
   readonly kind: CalendarFeedKind;
   readonly subjectId: string;
   readonly createdBy: string;
-  /** The maker's when they made it; null where that was not kept. */
+  /** The maker's agency at the time; null for feeds made before it was stored. */
   readonly agencyId: string | null;
   readonly createdAt: Date;
 }

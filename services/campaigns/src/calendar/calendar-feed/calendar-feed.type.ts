@@ -8,7 +8,7 @@ export enum CalendarFeedKindEnum {
 registerEnumType(CalendarFeedKindEnum, {
   name: "CalendarFeedKind",
   description:
-    "Whose events: those that a user registered, that an agency runs, or that a venue is held for.",
+    "The events of a feed: those that a user registered, that an agency runs, or that a venue is held for.",
 });
 
 @ObjectType("CalendarFeed", { description: "An address under which a calendar program reads events." })
@@ -33,7 +33,7 @@ export class CalendarFeedCreated {
 
   @Field(() => String, {
     description:
-      "The address on this server, as in `/calendar/<secret>.ics`. Whoever has it can read the events; it is shown this once.",
+      "The address on this server, as in `/calendar/<secret>.ics`. Anyone who has it can read the events; it is shown only once.",
   })
   path!: string;
 }

@@ -6,7 +6,7 @@ export interface CalendarEvent {
   readonly id: string;
   readonly title: string;
   readonly campaign: string;
-  /** Of the venue, or of the area where there is none. */
+  /** The name of the venue, or of the area where there is no venue. */
   readonly place: string | null;
   readonly startsAt: Date;
   readonly endsAt: Date;
@@ -23,7 +23,7 @@ const STATUS: Readonly<Record<EventStatus, string>> = {
   CANCELLED: "CANCELLED",
 };
 
-/** All of China has kept one time without summer time since 1992, before any event of ours. */
+/** China has had one time without summer time since 1992, before any event of this product. */
 const OFFSET_MS = 8 * 60 * 60 * 1000;
 const TIME_ZONE = [
   "BEGIN:VTIMEZONE",
@@ -40,12 +40,13 @@ const LONGEST_LINE_BYTES = 75;
 const CONTROL = /[^\P{Cc}\t]/gu;
 
 /**
- * Events as an iCalendar object (RFC 5545), in the district's time. An event keeps its UID for ever, and its SEQUENCE
- * rises with every change, so that a program that reads again replaces what it has; what was called off is CANCELLED. The
- * same events are the same text whenever it is asked for.
+ * Writes events as an iCalendar object (RFC 5545), in the district's time. An event has the same UID for ever, and its
+ * SEQUENCE rises with every change, so that a program that reads again replaces its copy; a cancelled event is
+ * CANCELLED. The same events always give the same text.
  *
- * There is no METHOD: the object is a calendar to read, no invitation, and a PUBLISH would need an organizer's mail address
- * (RFC 5546). Written here since the library for it, ical-generator, writes the times of a machine in another zone.
+ * There is no METHOD: the object is a calendar to read, not an invitation, and a PUBLISH would need an organizer's mail
+ * address (RFC 5546). It is written here because the library for it, ical-generator, writes times in the zone of the
+ * machine.
  */
 export function writeCalendar(name: string, events: readonly CalendarEvent[]): string {
   const lines = [
@@ -82,7 +83,7 @@ function linesOf(event: CalendarEvent): string[] {
   ];
 }
 
-/** An instant as UTC has it, to the second: `20260304T020000`. */
+/** Formats an instant in UTC, to the second: `20260304T020000`. */
 function stamp(instant: Date): string {
   return instant.toISOString().slice(0, 19).replaceAll(/[-:]/g, "");
 }
@@ -91,12 +92,12 @@ function localStamp(instant: Date): string {
   return stamp(new Date(instant.getTime() + OFFSET_MS));
 }
 
-/** So that what starts and ends within a second still ends after it starts. */
+/** Rounds up to a second, so that an event that starts and ends within one second still ends after it starts. */
 function wholeSecondFrom(instant: Date): Date {
   return new Date(Math.ceil(instant.getTime() / 1000) * 1000);
 }
 
-/** A line break is written `\n`; other control characters cannot be written at all. */
+/** Escapes a text: a line break is written as `\n`; other control characters are not allowed and are dropped. */
 function escapeText(text: string): string {
   return text
     .replaceAll(/[\\;,]/g, String.raw`\$&`)
@@ -104,7 +105,7 @@ function escapeText(text: string): string {
     .replaceAll(CONTROL, "");
 }
 
-/** Breaks a line after 75 bytes at most, and never within a character. */
+/** Breaks a line after at most 75 bytes, never within a character. */
 function fold(line: string): string {
   let folded = "";
   let bytes = 0;

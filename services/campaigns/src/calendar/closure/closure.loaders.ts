@@ -6,19 +6,19 @@ import type { Closure } from "./closure.rules.js";
 import type { TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 
 /**
- * That a closure was declared over an event that is still to be held, as a condition on `event` and `closure`. It is read
- * rather than written down, so that no event slips through that was registered while the closure was on its way, and one
- * that is moved out of the closure has no notice left.
+ * A condition on `event` and `closure`: the closure overlaps an event that is still to be held. It is evaluated on
+ * reading rather than stored, so that an event registered while the closure was on its way is not missed, and an event
+ * moved out of the closure has no notice left.
  */
 const isClosedOver = sql`closure.venue_id = event.venue_id
   and closure.during && tstzrange(event.starts_at, event.ends_at) and event.status in ('PROPOSED', 'CONFIRMED')`;
 
-/** That a closure was declared over an event, as a condition on `event`. */
+/** A condition on `event`: a closure of its venue overlaps it. */
 export const hasClosedVenue = sql`exists (select from known_closure closure where ${isClosedOver})`;
 
 export function knownClosureLoaders(em: EntityManager) {
   return {
-    /** The closures declared over an event that is still to be held, earliest first. */
+    /** Loads the closures that overlap an event still to be held, earliest first. */
     closuresOver: new DataLoader<string, Closure[]>(async (events) => {
       const rows = await select<Closure & { eventId: string }>(
         em,
@@ -32,7 +32,7 @@ export function knownClosureLoaders(em: EntityManager) {
   };
 }
 
-/** The events that a closure was declared over. */
+/** Finds the events that a closure overlaps. */
 export function findEventsClosed(
   tx: EntityManager,
   closure: string,
@@ -44,7 +44,7 @@ export function findEventsClosed(
   );
 }
 
-/** When a venue is closed within a time range, earliest first. */
+/** Finds the closures of a venue within a time range, earliest first. */
 export function findClosures(tx: EntityManager, venue: string, within: TimeRange): Promise<Closure[]> {
   return select<Closure>(
     tx,

@@ -18,7 +18,7 @@ const closureFact = z.object({
 });
 
 /**
- * A time a venue is closed, as long as it is not withdrawn. Those who watch a campaign see its events change that get a
+ * Replicates a closure of a venue, or its withdrawal. Subscribers of a campaign are notified of the events that get a
  * notice by it, or lose one.
  */
 export const onClosureChanged = onMessage(
@@ -26,7 +26,8 @@ export const onClosureChanged = onMessage(
   closureFact,
   async (tx: EntityManager, closure) => {
     const { id, venue, from, to, reason, withdrawn, version } = closure;
-    // An event that is registered meanwhile comes before this or after it, so that one of the two publishes its notice.
+    // An event registered at the same time commits before this or after it, so that one of the two publishes its
+    // notice.
     await lockResources(tx, [venue]);
     const before = await findEventsClosed(tx, id);
     const during = withdrawn ? sql`'empty'::tstzrange` : sql`tstzrange(${from}, ${to})`;

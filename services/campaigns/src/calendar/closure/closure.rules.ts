@@ -2,12 +2,12 @@ import { localDate, localTime } from "@starlane/calendar";
 import type { Phrase } from "@starlane/graphql";
 import type { TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 
-/** A time a venue is closed although it would be open. */
+/** A time range in which a venue is closed despite its opening hours. */
 export interface Closure extends TimeRange {
   readonly reason: string;
 }
 
-/** What there is to look at in an event that a closure was declared over. */
+/** Returns the warning about an event that a closure overlaps. */
 export function closureWarning({ startsAt, endsAt, reason }: Closure): Phrase {
   const [from, to] = [wallClock(startsAt), wallClock(endsAt)];
   return {

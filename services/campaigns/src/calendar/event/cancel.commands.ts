@@ -6,7 +6,7 @@ import { eventColumns } from "./event.loaders.js";
 import { publishEventsChanged } from "./event.messages.js";
 import type { EventRow } from "./event.row.js";
 
-/** Takes the events of a cancelled campaign that have not begun off the calendar; what was held stays held. */
+/** Cancels the events of a cancelled campaign that have not begun; events already held stay held. */
 export async function cancelEventsToCome(
   tx: EntityManager,
   { publish, now }: Context,

@@ -11,25 +11,28 @@ import type { RegisterEventInput } from "./event.type.js";
 import type { PlacementInput } from "../../campaigns/placement/placement-input.loaders.js";
 import { place, type Placement, type PlacementRefusal } from "./placement.commands.js";
 
-/** An event as somebody wants to register it. */
+/** An event as a user wants to register it. */
 export interface Draft extends EventDraft, Placement {
   readonly campaign: string;
   readonly materials: readonly string[];
 }
 
-/** An event that may be registered: all that is to be written of it. */
+/** An event that may be registered, with everything that is written of it. */
 export interface EventToBe extends EventRow {
   readonly registeredBy: string;
-  /** Those who talk, in that order. */
+  /** The speakers, in their order. */
   readonly speakers: readonly string[];
   readonly materials: readonly string[];
-  /** The agencies whose word it needs: those that answer for its venue and its speakers. */
+  /** The agencies that must approve it: those that answer for its venue and its speakers. */
   readonly approvers: readonly string[];
 }
 
 export type DraftRefusal = InvalidState | AgencyNotParticipating | PlacementRefusal;
 
-/** What a viewer wants to register. @param event the id it will have @throws ApiError FORBIDDEN for another's agency */
+/**
+ * Reads the event that a viewer wants to register. @param event the id it will have @throws ApiError FORBIDDEN for
+ * another's agency
+ */
 export function draftOf(viewer: Viewer, input: RegisterEventInput, event = newId()): Draft {
   const agency = input.agency ?? viewer.agency;
   if (!viewer.agencies.includes(agency)) throw new ApiError("FORBIDDEN");
@@ -51,9 +54,10 @@ export function draftOf(viewer: Viewer, input: RegisterEventInput, event = newId
 }
 
 /**
- * Judges what somebody wants to register: one event, or each of a table. Its time is held when it may be.
+ * Judges an event that a user wants to register, alone or as a row of a table. Holds its time when it may be
+ * registered.
  * @param placementInput null when the viewer sees no such campaign
- * @param unshowable why it cannot show its materials
+ * @param unshowable the reason why it cannot show its materials
  * @throws ApiError FORBIDDEN for an area that is not the viewer's
  */
 export async function judgeDraft(
@@ -68,7 +72,7 @@ export async function judgeDraft(
   if (!placementInput) return unknownCampaign();
   const { agency } = draft;
   const { campaign, venue, area, above } = placementInput;
-  const where = area ?? draft.area; // also where no such area is known: another's is answered for as none
+  const where = area ?? draft.area; // also an unknown area, so that another's is denied whether or not it exists
   context.allow("Mutation.registerEvent", { agency, ...(where !== null && { area: where }) });
   const refusal =
     refuseCampaignStatus(campaign.status) ??

@@ -9,7 +9,7 @@ const CHANNEL = "campaigns_event_changed";
 const AGAIN_AFTER_MS = 500;
 const NEVER = new AbortController().signal;
 
-/** Lets everybody who watches the events' campaigns know, in every process, when and if the transaction commits. */
+/** Notifies the subscribers of the events' campaigns, in every process, when the transaction commits. */
 export async function notifyOfEvent(
   tx: EntityManager,
   ...events: readonly Pick<EventRow, "id" | "campaignId">[]
@@ -19,8 +19,9 @@ export async function notifyOfEvent(
 }
 
 /**
- * What changes, as the database announces it: one connection listens for this process, however many people watch. A change
- * that falls into a broken connection is not announced; who watches sees it with the next one, or by asking.
+ * The changes of events, as the database announces them: one connection listens for this process, for any number of
+ * subscribers. A change during a broken connection is not announced; subscribers see it with the next one, or by
+ * querying.
  */
 export class EventChanges {
   readonly #announced = new EventEmitter().setMaxListeners(0);
@@ -32,7 +33,7 @@ export class EventChanges {
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
-  /** Resolves when it listens. */
+  /** Connects. Resolves once it listens. */
   async open(): Promise<void> {
     const client = await this.pool.connect();
     if (this.#stopped.signal.aborted) return client.release();
@@ -55,7 +56,7 @@ export class EventChanges {
     }
   }
 
-  /** The ids of the campaign's events, each as it changes, until `signal` is aborted or this is closed. */
+  /** Yields the ids of the campaign's events, each as it changes, until `signal` is aborted or this is closed. */
   async *of(campaign: string, signal: AbortSignal = NEVER): AsyncGenerator<string, void> {
     const ended = AbortSignal.any([signal, this.#stopped.signal]);
     try {
@@ -70,7 +71,7 @@ export class EventChanges {
     this.#releaseClient(true);
   }
 
-  /** Ends the connection, whoever is first to say so. */
+  /** Releases the connection; further calls do nothing. */
   #releaseClient(reason: Error | true): void {
     const client = this.#client;
     this.#client = undefined;

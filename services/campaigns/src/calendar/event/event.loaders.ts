@@ -39,7 +39,7 @@ const COLUMNS = {
 
 type EventColumn = keyof typeof COLUMNS;
 
-/** Named as the row's properties: a long list is not copied to rename them. */
+/** Selects columns under the names of the row's properties, so that a long list is not copied to rename them. */
 const named = (columns: readonly EventColumn[]) =>
   sql.join(columns.map((column) => sql`${sql.ref(`event.${COLUMNS[column]}`)} as ${sql.ref(column)}`));
 
@@ -47,9 +47,9 @@ const ALL = Object.keys(COLUMNS) as EventColumn[];
 const INSTANTS = ["startsAt", "endsAt"] as const;
 export const eventColumns = named(ALL);
 
-/** What finds, sorts and points into lists. */
+/** The columns by which lists are found, sorted and paged. */
 const OF_LISTS: readonly EventColumn[] = ["id", "campaignId", "startsAt"];
-/** What a field of an event is answered from, besides. A field that is not here is answered from all there is. */
+/** The further columns that each field of an event needs. A field that is missing here needs all columns. */
 const OF_FIELDS: Readonly<Partial<Record<string, readonly EventColumn[]>>> = {
   __typename: [],
   id: [],
@@ -70,15 +70,16 @@ const OF_FIELDS: Readonly<Partial<Record<string, readonly EventColumn[]>>> = {
   approvals: [],
 };
 
-/** The columns that the events of a list are read with, in one and the same order, for some fields to be answered. */
+/** Returns the columns that a list of events must read for some fields, always in the same order. */
 export function columnsFor(fields: ReadonlySet<string>): readonly EventColumn[] {
   const wanted = new Set([...OF_LISTS, ...[...fields].flatMap((field) => OF_FIELDS[field] ?? ALL)]);
   return ALL.filter((column) => wanted.has(column));
 }
 
 /**
- * Which events a viewer sees, as a condition on `event` left joined with its `campaign`, which they may not see: those of the campaigns they see, those
- * of an agency around theirs, and those that wait for the word of theirs or one below.
+ * A condition on `event` left joined with its `campaign`, which may be invisible: the events a viewer sees. These are
+ * the events of the campaigns they see, those of an agency around theirs, and those that wait for approval by theirs or
+ * one below.
  */
 export function eventVisibleTo(viewer: Viewer | null) {
   if (!viewer) return sql`false`;
@@ -88,7 +89,7 @@ export function eventVisibleTo(viewer: Viewer | null) {
 
 export function eventLoaders(em: EntityManager, viewer: Viewer | null) {
   return {
-    /** By id; null where there is none that the viewer sees. */
+    /** Loads an event by id; null where the viewer sees none. */
     event: new DataLoader<string, EventRow | null>(async (ids) => {
       const rows = await select<EventRow>(
         em,
@@ -110,13 +111,13 @@ export function eventLoaders(em: EntityManager, viewer: Viewer | null) {
       const byEvent = Map.groupBy(rows, (row) => row.eventId);
       return events.map((id) => byEvent.get(id) ?? []);
     }),
-    /** A page of each campaign's events: one statement however many campaigns ask alike. */
+    /** Loads a page of each campaign's events: one statement for any number of campaigns with the same arguments. */
     eventsOf: new DataLoader<CampaignEvents, Connection<EventRow>, string>(
       async (keys) => {
-        const alike = Map.groupBy(keys, askedOf);
+        const alike = Map.groupBy(keys, argumentsOf);
         const pages = new Map<string, Connection<EventRow>>();
-        for (const asked of alike.values())
-          for (const [key, page] of await findEventsOf(em, viewer, asked)) pages.set(cacheKeyOf(key), page);
+        for (const group of alike.values())
+          for (const [key, page] of await findEventsOf(em, viewer, group)) pages.set(cacheKeyOf(key), page);
         return keys.map((key) => pages.get(cacheKeyOf(key))!);
       },
       { cacheKeyFn: cacheKeyOf },
@@ -124,11 +125,11 @@ export function eventLoaders(em: EntityManager, viewer: Viewer | null) {
   };
 }
 
-const askedOf = ({ page, filter, columns }: CampaignEvents) => JSON.stringify([page, filter, columns]);
-const cacheKeyOf = (key: CampaignEvents) => `${key.campaign} ${askedOf(key)}`;
+const argumentsOf = ({ page, filter, columns }: CampaignEvents) => JSON.stringify([page, filter, columns]);
+const cacheKeyOf = (key: CampaignEvents) => `${key.campaign} ${argumentsOf(key)}`;
 const keyOf = ({ startsAt, id }: EventRow): EventKey => [startsAt.toISOString(), id];
 
-/** The events after an id, by id, whoever may see them. */
+/** Finds the events after an id, by id, without regard to visibility. */
 export function findEventsAfter(em: EntityManager, after: string | null, most: number): Promise<EventRow[]> {
   return select(
     em,
@@ -137,7 +138,7 @@ export function findEventsAfter(em: EntityManager, after: string | null, most: n
   );
 }
 
-/** The events a viewer sees and a filter lets through, by start, with those of their columns that are wanted. */
+/** Finds the events that a viewer sees and a filter lets through, by start, with the wanted columns. */
 export async function findEvents(
   em: EntityManager,
   viewer: Viewer | null,
@@ -157,15 +158,15 @@ export async function findEvents(
   });
 }
 
-/** @param asked by several campaigns, the same of each */
+/** Finds the same page of several campaigns. @param keys alike in all but the campaign */
 async function findEventsOf(
   em: EntityManager,
   viewer: Viewer | null,
-  asked: readonly CampaignEvents[],
+  keys: readonly CampaignEvents[],
 ): Promise<[CampaignEvents, Connection<EventRow>][]> {
-  const { page, filter, columns } = asked[0]!;
-  const campaigns = asked.map((key) => key.campaign);
-  // A campaign may be reached through one event of it that the viewer was shown, so its other events are judged anew.
+  const { page, filter, columns } = keys[0]!;
+  const campaigns = keys.map((key) => key.campaign);
+  // A viewer may reach a campaign through one event that they see, so its other events are checked again.
   const wanted = sql.join([eventVisibleTo(viewer), ...conditionsOf(filter, viewer)], sql` and `);
   const rows = await selectList<EventRow>(
     em,
@@ -175,7 +176,7 @@ async function findEventsOf(
           where event.campaign_id = asked.campaign_id and ${wanted} and ${isAfter(page)}
           order by event.starts_at, event.id limit ${page.first + 1}
         ) event
-        order by asked.place, event."startsAt", event.id`, // as they come, so that nothing is to be sorted
+        order by asked.place, event."startsAt", event.id`, // in the order of the rows, so that nothing is sorted
     { columns, instants: INSTANTS },
   );
   const byCampaign = Map.groupBy(rows, (row) => row.campaignId);
@@ -184,7 +185,7 @@ async function findEventsOf(
     counts ??= countEventsOf(em, campaigns, wanted);
     return (await counts).get(campaign) ?? 0;
   };
-  return asked.map((key) => [
+  return keys.map((key) => [
     key,
     connectionOf(page, byCampaign.get(key.campaign) ?? [], keyOf, () => count(key.campaign)),
   ]);
@@ -210,7 +211,7 @@ function isAfter(page: PageRequest<EventKey>) {
 
 function* conditionsOf(filter: EventFilter, viewer: Viewer | null) {
   const { from, to, kinds, statuses, agencies, areas, venues, campaigns, speakers } = filter;
-  // No event lasts longer than a day; said so that the index by start serves.
+  // No event lasts longer than a day; the second condition lets the index by start serve.
   if (from)
     yield sql`event.ends_at > ${from} and event.starts_at > ${from}::timestamptz - interval '24 hours'`;
   if (to) yield sql`event.starts_at < ${to}`;
@@ -220,7 +221,7 @@ function* conditionsOf(filter: EventFilter, viewer: Viewer | null) {
   if (areas)
     yield sql`exists (select from unnest(${areas}::text[]) area where starts_with(event.area_id, area))`;
   if (venues) yield sql`event.venue_id = any(${venues.filter(isUuid)}::uuid[])`;
-  // One that the viewer does not see is one that there is not, though they see an event of it.
+  // A campaign that the viewer does not see counts as none, even where they see one of its events.
   if (campaigns)
     yield sql`(event.campaign_id = any(${campaigns.filter(isUuid)}::uuid[]) and ${visibleTo(viewer)})`;
   if (speakers)
@@ -231,8 +232,8 @@ function* conditionsOf(filter: EventFilter, viewer: Viewer | null) {
 }
 
 /**
- * Which events wait for a viewer's word, as a condition on `event`: those that their agency or one below it was asked
- * about, where `mayAnswer` lets them decide for it, and that they neither registered nor moved themselves.
+ * A condition on `event`: it waits for the viewer's approval. Their agency or one below it was asked about it,
+ * `mayAnswer` lets them decide for that agency, and they neither registered nor moved it themselves.
  */
 export function awaitsWordOf(viewer: Viewer | null) {
   const agencies = viewer?.agencies ?? [];

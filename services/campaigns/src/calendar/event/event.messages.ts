@@ -5,8 +5,8 @@ import type { EventRow } from "./event.row.js";
 import { notifyOfEvent } from "./event-changes.js";
 
 /**
- * What a check-in and a report need to know of an event: `campaigns.event`. Instants are ISO 8601, in UTC. Those who watch
- * the campaign are notified of the change as well, when it is committed.
+ * Publishes the facts about events that check-ins and reports need: `campaigns.event`. Instants are ISO 8601, in UTC.
+ * Subscribers of the campaign are notified of the change as well, on commit.
  */
 export async function publishEventsChanged(
   publish: Publisher,
@@ -17,7 +17,7 @@ export async function publishEventsChanged(
   await publishFacts(publish, tx, ...events);
 }
 
-/** Those who watch a campaign need not know: nothing has changed. */
+/** The source for a resync. It does not notify subscribers of a campaign: nothing has changed. */
 export const eventMessageSource = messageSource("campaigns.event", findEventsAfter, publishFacts);
 
 function publishFacts(publish: Publisher, tx: EntityManager, ...events: readonly EventRow[]): Promise<void> {

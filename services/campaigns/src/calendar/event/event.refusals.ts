@@ -9,17 +9,17 @@ import { TimeSlotType } from "../../replicas/venue/venue.type.js";
 import type { EventRow } from "./event.row.js";
 import { EventType } from "./event.type.js";
 
-/** What an event wanted that it could not have: time for as long, of its venue and all of its speakers. */
+/** The placement that an event was refused: a time range of that length, of its venue and all of its speakers. */
 export interface WantedPlacement extends TimeRange {
   readonly kind: EventRow["kind"];
-  /** Null where it needs none. */
+  /** Null where it needs no venue. */
   readonly venue: { readonly id: string; readonly openingHours: readonly KnownOpeningHours[] } | null;
   readonly speakers: readonly string[];
   /** The campaign's last day. */
   readonly until: LocalDate;
 }
 
-@ObjectType({ implements: Refusal, description: "Another event holds the venue then; `event` is the one." })
+@ObjectType({ implements: Refusal, description: "Another event, `event`, holds the venue at that time." })
 export class VenueConflict extends Refusal {
   constructor(
     event: EventRow,
@@ -40,7 +40,7 @@ export class VenueConflict extends Refusal {
   readonly event: EventRow;
 }
 
-@ObjectType({ implements: Refusal, description: "Another event holds the speaker then; `event` is the one." })
+@ObjectType({ implements: Refusal, description: "Another event, `event`, holds the speaker at that time." })
 export class SpeakerConflict extends Refusal {
   constructor(
     speaker: SpeakerRow,
@@ -69,10 +69,10 @@ export class SpeakerConflict extends Refusal {
 @ObjectType({
   implements: Refusal,
   description:
-    "The venue is not open for the whole of that time, or closed in it; `nextSlot` is the next time as long that is open and free.",
+    "The venue is not open for the whole time, or is closed during it; `nextSlot` is the next time of that length at which it is open and free.",
 })
 export class OutsideOpeningHours extends Refusal {
-  /** @param closure declared over that time; null when it is outside the opening hours */
+  /** @param closure the closure that overlaps the time; null when it is outside the opening hours */
   constructor(nextSlot: TimeRange | null, closure: Closure | null) {
     const why = closure
       ? { zh: `场所在该时间停用（${closure.reason}）`, en: `closed then (${closure.reason})` }
@@ -98,7 +98,7 @@ export class OutsideOpeningHours extends Refusal {
 
 /** A day without school. */
 export interface NoSchool {
-  /** The public holiday on it, in both languages, or null. */
+  /** The name of the public holiday on it, in both languages, or null. */
   readonly holiday: Readonly<Record<Language, string>> | null;
   readonly nextSchoolDay: LocalDate | null;
 }
@@ -133,7 +133,7 @@ export class NotASchoolDay extends Refusal {
   readonly nextSchoolDay: LocalDate | null;
 }
 
-@ObjectType({ implements: Refusal, description: "The campaign does not last until then, or has not begun." })
+@ObjectType({ implements: Refusal, description: "The event lies outside the campaign's days." })
 export class OutsideCampaign extends Refusal {
   constructor({ startsOn, endsOn }: { startsOn: LocalDate; endsOn: LocalDate }) {
     super(

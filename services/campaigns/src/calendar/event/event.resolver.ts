@@ -85,7 +85,7 @@ export class EventResolver {
 
   @FieldResolver(() => [String], {
     description:
-      "Things to look at, such as a closure declared after it was confirmed, or a year whose holidays are not announced.",
+      "Warnings, such as a closure declared after it was confirmed, or a year whose holidays are not announced.",
   })
   async notices(@Root() event: EventRow, @Ctx() { language, state, loaders }: Context): Promise<string[]> {
     if (event.isRedacted) return [];

@@ -4,8 +4,8 @@ export type EventStatus = "PROPOSED" | "CONFIRMED" | "COMPLETED" | "DECLINED" | 
 export type ApprovalDecision = "PENDING" | "APPROVED" | "DECLINED";
 
 /**
- * Something that is held for people, at a time. Its time is written with its holds in SQL, where the constraints have
- * the last word, so there is no entity of it.
+ * Something that is held for people, at a time. Its time is written with its holds in SQL, where the constraints
+ * decide, so there is no entity of it.
  */
 export interface EventRow {
   readonly id: string;
@@ -22,21 +22,24 @@ export interface EventRow {
   /** Exclusive. */
   readonly endsAt: Date;
   readonly status: EventStatus;
-  /** Most people at once; null when nobody said. */
+  /** Most people at once; null when not stated. */
   readonly capacity: number | null;
   readonly version: number;
-  /** Whether it stands in the way of somebody who does not see it: nothing that was written of it is theirs to read. */
+  /**
+   * True for an event that conflicts with the plans of a viewer who does not see it: they may read nothing that was
+   * written of it.
+   */
   readonly isRedacted?: boolean;
 }
 
-/** Another agency's word on an event. */
+/** Another agency's decision on an event. */
 export interface ApprovalRow {
   readonly eventId: string;
   readonly agencyId: string;
   readonly decision: ApprovalDecision;
   readonly comment: string | null;
   readonly decidedAt: Date | null;
-  /** The user who registered the event, and everybody who moved it. */
+  /** The user who registered the event, and all users who moved it. */
   readonly authors: readonly string[];
   /** The areas that the agency, or the nearest above it, answers for. */
   readonly areas: readonly string[];

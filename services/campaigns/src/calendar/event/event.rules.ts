@@ -11,11 +11,11 @@ import type { EventKind } from "./event.row.js";
 const LONGEST_TITLE = 200;
 const LONGEST_MS = 24 * 60 * 60 * 1000;
 const MOST_SPEAKERS = 20;
-/** More than fit into any place of a district are a slip of the finger. */
+/** More than fit into any place of a district is a typing error. */
 const MOST_PEOPLE = 1_000_000;
 const WITHOUT_VENUE: ReadonlySet<EventKind> = new Set(["DOOR_TO_DOOR", "ONLINE"]);
 
-/** Why a campaign takes no events now, or null if it does. */
+/** Returns the reason why a campaign takes no events now, or null if it does. */
 export function refuseCampaignStatus(status: CampaignStatus): InvalidState | null {
   if (status === "APPROVED" || status === "ACTIVE") return null;
   const todo: Phrase =
@@ -31,7 +31,7 @@ export function refuseCampaignStatus(status: CampaignStatus): InvalidState | nul
   });
 }
 
-/** What an event is, as somebody wrote it: everything that can be judged without asking anybody. */
+/** An event as a user wrote it: everything that can be judged without a query. */
 export interface EventDraft extends TimeRange {
   readonly title: string;
   readonly kind: EventKind;
@@ -42,7 +42,7 @@ export interface EventDraft extends TimeRange {
   readonly capacity: number | null;
 }
 
-/** What is wrong with an event in itself, or null. */
+/** Returns the reason why an event is invalid in itself, or null. */
 export function refuseEventDraft(draft: EventDraft): InvalidInput | null {
   return (
     refuseTitle(draft.title) ??
@@ -68,7 +68,7 @@ function refuseTitle(title: string): InvalidInput | null {
   return null;
 }
 
-/** Why a time range is no time of an event, or null. */
+/** Returns the reason why a time range is not valid for an event, or null. */
 export function refuseLength({ startsAt, endsAt }: TimeRange): InvalidInput | null {
   const length = endsAt.getTime() - startsAt.getTime();
   if (length <= 0)
@@ -140,12 +140,12 @@ function refuseNumbers({ capacity, speakers }: EventDraft): InvalidInput | null 
   return null;
 }
 
-/** Whether an event of a kind takes place in a venue; else it names an area. */
+/** Returns true if an event of a kind takes place in a venue; otherwise it names an area. */
 export function hasVenue(kind: EventKind): boolean {
   return !WITHOUT_VENUE.has(kind);
 }
 
-/** Why an event lies outside its campaign's days, read in the district's time zone, or null. */
+/** Returns the reason why an event lies outside its campaign's days, read in the district's time zone, or null. */
 export function refuseDates(
   { startsAt, endsAt }: TimeRange,
   campaign: { startsOn: LocalDate; endsOn: LocalDate },
@@ -156,9 +156,9 @@ export function refuseDates(
 }
 
 /**
- * Why an event may not be there, or null.
- * @param area where it is; null when the area or the venue is not replicated
- * @param by what it was named by
+ * Returns the reason why an event may not take place in an area, or null.
+ * @param area the event's area; null when the area or the venue is not replicated
+ * @param by the input that named it
  */
 export function refuseArea(
   area: string | null,
@@ -183,7 +183,7 @@ export function refuseArea(
   return null;
 }
 
-/** Why an event of a kind may not be held on a day, or null. */
+/** Returns the reason why an event of a kind may not be held on a day, or null. */
 export function refuseDay(
   kind: EventKind,
   startsAt: Date,
@@ -201,14 +201,16 @@ export function refuseDay(
   return null;
 }
 
-/** Why that many people do not fit, or null. @param capacity null when the event does not say how many */
+/**
+ * Returns a refusal when that many people do not fit, or null. @param capacity null when the event does not state one
+ */
 export function refuseCapacity(capacity: number | null, venueCapacity: number): OverCapacity | null {
   return capacity !== null && capacity > venueCapacity ? new OverCapacity(venueCapacity, capacity) : null;
 }
 
 /**
- * The agency that must approve an event before it is confirmed, or null when nobody else need.
- * @param owner answers for the venue or a speaker, and those above it answer for the owner
+ * Returns the agency that must approve an event before it is confirmed, or null when none need.
+ * @param owner the agency that answers for the venue or a speaker, and those above it
  */
 export function approverOf(
   agency: string,
@@ -218,12 +220,12 @@ export function approverOf(
   return owner.id;
 }
 
-/** The agencies that must approve an event, each once: those that answer for its venue and for its speakers. */
+/** Returns the agencies that must approve an event, each once: those that answer for its venue and for its speakers. */
 export function approversOf(agency: string, owners: readonly Parameters<typeof approverOf>[1][]): string[] {
   return [...new Set(owners.flatMap((owner) => approverOf(agency, owner) ?? []))];
 }
 
-/** What there is to look at in an event that the rules let through, for a person to weigh. */
+/** Returns warnings about an event that the rules let through, for a person to weigh. */
 export function warningsOf(
   { kind, startsAt }: { kind: EventKind; startsAt: Date },
   calendar: SchoolCalendar,

@@ -28,7 +28,7 @@ export enum ApprovalDecisionEnum {
 }
 registerEnumType(ApprovalDecisionEnum, { name: "Decision" });
 
-/** What may be done to an event after it was registered; the names are those of the mutations. */
+/** The actions on a registered event; their names are those of the mutations. */
 export enum EventDeed {
   DECIDE = "DECIDE",
   CANCEL = "CANCEL",
@@ -41,7 +41,7 @@ registerEnumType(EventDeed, {
 });
 
 @ObjectType("Approval", {
-  description: "The word of an agency that must agree before an event is confirmed.",
+  description: "The decision of an agency that must approve an event before it is confirmed.",
 })
 export class ApprovalType {
   @Field(() => ApprovalDecisionEnum)
@@ -77,7 +77,7 @@ export class EventType {
   @Field(() => EventStatusEnum)
   status!: EventStatusEnum;
 
-  @Field(() => Int, { nullable: true, description: "Most people at once; null when nobody said." })
+  @Field(() => Int, { nullable: true, description: "Most people at once; null when not stated." })
   capacity!: number | null;
 
   @Field(() => Int)
@@ -88,10 +88,10 @@ export const EventConnection = connectionType("Event", () => EventType);
 
 @InputType()
 export class EventFilter {
-  @Field(() => Date, { nullable: true, description: "Not over by then." })
+  @Field(() => Date, { nullable: true, description: "Ends after this instant." })
   from?: Date | null;
 
-  @Field(() => Date, { nullable: true, description: "Begun before then." })
+  @Field(() => Date, { nullable: true, description: "Starts before this instant." })
   to?: Date | null;
 
   @Field(() => [EventKindEnum], { nullable: true })
@@ -117,14 +117,13 @@ export class EventFilter {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Only those that wait for the word of the viewer's agency or one below it.",
+    description: "Only events that wait for the decision of the viewer's agency or one below it.",
   })
   awaitingMyDecision?: boolean | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description:
-      "Only those still to be held whose venue was closed over them: each has a notice that says so.",
+    description: "Only events still to be held during a closure of their venue; each has a notice about it.",
   })
   venueClosed?: boolean | null;
 }
@@ -170,7 +169,7 @@ export class RegisterEventInput {
   materials?: string[] | null;
 }
 
-@InputType({ description: "What is left out stays as it is." })
+@InputType({ description: "Omitted fields keep their values." })
 export class RescheduleEventInput {
   @Field(() => ID)
   id!: string;

@@ -18,8 +18,8 @@ const CompleteEventResult = eventOr("CompleteEventResult", () => [InvalidState, 
 @Resolver()
 export class EventMutations {
   @Mutation(() => RegisterEventResult as never, {
-    description: `Puts an event on the calendar: CONFIRMED when nobody else need approve, else PROPOSED. It holds its venue and speakers
-from then on. A time already past is fine: departments report what they held.`,
+    description: `Registers an event: CONFIRMED when no other agency must approve, else PROPOSED. It holds its venue and speakers
+from then on. A past time is accepted: departments report events they have held.`,
   })
   registerEvent(
     @Arg("input", () => RegisterEventInput) input: RegisterEventInput,
@@ -29,7 +29,7 @@ from then on. A time already past is fine: departments report what they held.`,
   }
 
   @Mutation(() => RescheduleEventResult, {
-    description: "Whoever had to approve it is asked again. After a refusal it is where it was.",
+    description: "Its approvers must approve again. After a refusal the event is unchanged.",
   })
   rescheduleEvent(
     @Arg("input", () => RescheduleEventInput) input: RescheduleEventInput,
@@ -40,7 +40,7 @@ from then on. A time already past is fine: departments report what they held.`,
 
   @Mutation(() => DecideEventResult, {
     description:
-      "For the viewer's agency or one below it, or for one that answers for nothing outside an administrator's areas, when the event waits for its word. Nobody agrees to what they registered or moved.",
+      "Decides for the viewer's agency or one below it, or for one that answers for nothing outside an administrator's areas, when the event waits for its decision. Users cannot approve events that they registered or moved.",
   })
   decideEvent(
     @Arg("id", () => ID) id: string,
@@ -52,7 +52,9 @@ from then on. A time already past is fine: departments report what they held.`,
     return decideEvent(context, { id, version }, { approve, comment: comment ?? null });
   }
 
-  @Mutation(() => CancelEventResult, { description: "Its venue and speakers are free again." })
+  @Mutation(() => CancelEventResult, {
+    description: "Cancels an event; its venue and speakers are free again.",
+  })
   cancelEvent(
     @Arg("id", () => ID) id: string,
     @Arg("version", () => Int) version: number,
@@ -62,7 +64,7 @@ from then on. A time already past is fine: departments report what they held.`,
     return cancelEvent(context, { id, version }, reason);
   }
 
-  @Mutation(() => CompleteEventResult, { description: "Once it has begun." })
+  @Mutation(() => CompleteEventResult, { description: "Marks an event as held, once it has begun." })
   completeEvent(
     @Arg("id", () => ID) id: string,
     @Arg("version", () => Int) version: number,

@@ -12,7 +12,7 @@ import { refuseDay } from "./event.rules.js";
 const nextSlot = {
   nullable: true,
   description:
-    "The next time as long at which the venue is open and it and all speakers are free, within 60 days and the campaign; null where there is none.",
+    "The next time of the same length at which the venue is open and it and all speakers are free, within 60 days and the campaign; null where there is none.",
 };
 
 @Resolver(() => VenueConflict)
@@ -31,7 +31,7 @@ export class NextSlotOfSpeakerResolver {
   }
 }
 
-/** Looked for only where a client asks, after the transaction that was refused. */
+/** Finds the next slot. Runs only where a client requests it, after the refused transaction. */
 async function findNextSlot(
   em: EntityManager,
   { kind, venue, speakers, until, startsAt, endsAt }: WantedPlacement,

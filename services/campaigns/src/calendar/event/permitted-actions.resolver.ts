@@ -9,7 +9,7 @@ import { permittedActions, type EventAction } from "./status.rules.js";
 export class PermittedActionsResolver {
   @FieldResolver(() => [EventDeed], {
     description:
-      "What the viewer may do with it as it is now, so that a client offers nothing that would be denied. A rule may still refuse it.",
+      "The actions that the viewer may take on it as it is now, so that a client offers nothing that would be denied. A rule may still refuse one.",
   })
   async deeds(@Root() event: EventRow, @Ctx() context: Context): Promise<EventDeed[]> {
     if (event.isRedacted) return [];

@@ -21,7 +21,7 @@ import { refuseArea, refuseCapacity, refuseDates, refuseDay, hasVenue } from "./
 import type { EventKind } from "./event.row.js";
 import type { PlacementInput, KnownVenue } from "../../campaigns/placement/placement-input.loaders.js";
 
-/** Where and when an event is to be, and who talks at it. */
+/** The place, time and speakers that an event is to have. */
 export interface Placement extends TimeRange {
   readonly event: string;
   readonly agency: string;
@@ -40,15 +40,15 @@ export type PlacementRefusal =
   | VenueConflict
   | SpeakerConflict;
 
-/** An event that holds its time. */
+/** An event whose time is held. */
 export interface PlacedEvent {
-  /** As they were named. */
+  /** In the order of the input. */
   readonly speakers: readonly SpeakerToBook[];
 }
 
 /**
- * Holds the venue and the speakers of an event, or says why it cannot be then and there.
- * After a refusal the caller undoes the transaction.
+ * Holds the venue and the speakers of an event, or returns the reason why it cannot take place then and there.
+ * After a refusal the caller rolls the transaction back.
  */
 export async function place(
   availability: Availability,
@@ -69,7 +69,8 @@ export async function place(
   const speakers = await findSpeakers(availability, placement.speakers);
   const stranger = refuseSpeakers(placement.speakers, speakers, audiences);
   if (stranger) return stranger;
-  // Where there is no venue, an agency's events are decided about one after another, so that none is entered twice at once.
+  // Without a venue, an agency's events are decided one after another, so that the same event is not entered twice at
+  // once.
   await availability.lock([venue ? venue.id : agency, ...placement.speakers]);
   if (speakers.length > 0) {
     const busy = refuseWeek(speakers, await availability.countInWeek(placement.speakers, startsAt));
@@ -80,7 +81,7 @@ export async function place(
   return conflict ? conflictOf(conflict, speakers, wanted) : { speakers };
 }
 
-/** Those of the speakers that there are, as they were named. */
+/** Finds the speakers that exist, in the order of the input. */
 async function findSpeakers(availability: Availability, ids: readonly string[]): Promise<SpeakerToBook[]> {
   if (ids.length === 0) return [];
   const byId = new Map((await availability.findSpeakers(ids)).map((speaker) => [speaker.id, speaker]));

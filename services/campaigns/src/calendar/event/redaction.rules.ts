@@ -1,14 +1,14 @@
 import type { EventRow } from "./event.row.js";
 
-/** In the place of a title that is not the viewer's to read. */
+/** The title shown in place of one that the viewer may not read. */
 export const REDACTED_EVENT_TITLE = "其他单位的活动 / another agency’s event";
 
-/** An event that stands in somebody's way, whether or not they see it. */
+/** An event that conflicts with a viewer's plans, with its visibility to them. */
 export type EventWithVisibility = EventRow & { readonly isVisible: boolean };
 
 /**
- * What somebody is told of an event that stands in their way: all of it where they see it; else when it is, where, and whose,
- * so that they know whom to ask, and nothing that was written of it or by which it can be looked up.
+ * Redacts a conflicting event for a viewer. One that they see is unchanged. Of any other they get the time, the place
+ * and the agency, so that they know whom to contact, but none of its texts and no id to look it up by.
  * @param maskId makes up an id for it
  */
 export function redactEvent(

@@ -9,7 +9,7 @@ import {
 } from "./event.refusals.js";
 import { EventType } from "./event.type.js";
 
-/** Why an event may not be where and when it was asked for. */
+/** The refusals of a place and time for an event. */
 export const placementRefusals = [
   InvalidInput,
   InvalidState,

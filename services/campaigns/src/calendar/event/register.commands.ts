@@ -12,8 +12,9 @@ import { writeEvents } from "./write.commands.js";
 export type RegisterEventAnswer = EventRow | DraftRefusal;
 
 /**
- * Puts an event on the calendar, and holds its venue and its speakers from then on: CONFIRMED when nobody else need
- * approve, else PROPOSED. @throws ApiError FORBIDDEN for another's agency, or an area that is not the viewer's
+ * Registers an event and holds its venue and its speakers from then on: CONFIRMED when no other agency must approve,
+ * else PROPOSED.
+ * @throws ApiError FORBIDDEN for another's agency, or an area that is not the viewer's
  */
 export async function registerEvent(
   context: Context,

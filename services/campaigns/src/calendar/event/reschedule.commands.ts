@@ -21,8 +21,9 @@ import { askApprovals, insertEventSpeakers } from "./write.commands.js";
 export type RescheduleEventAnswer = EventRow | InvalidState | StaleVersion | PlacementRefusal;
 
 /**
- * Moves an event to another time, venue or speakers: it holds the new before others can take the old, and after a
- * refusal still holds the old. Whoever had to approve it is asked again. @throws ApiError NOT_FOUND, FORBIDDEN
+ * Moves an event to another time, venue or speakers. It holds the new ones before others can take the old ones, and
+ * after a refusal still holds the old ones. Agencies that had to approve it must approve again.
+ * @throws ApiError NOT_FOUND, FORBIDDEN
  */
 export async function rescheduleEvent(
   context: Context,
@@ -89,7 +90,10 @@ function refuseVenue({ kind }: EventRow, venue: string | null): InvalidInput | n
   });
 }
 
-/** An agency may see its own event in a campaign that it left. */
+/**
+ * Refuses to reschedule an event of a campaign that the viewer does not see: an agency still sees its own event in a
+ * campaign that it left.
+ */
 function refuseUnknownCampaign(): InvalidInput {
   return new InvalidInput(["input", "id"], {
     "zh-CN": "您已无权在该专项行动中安排活动。",

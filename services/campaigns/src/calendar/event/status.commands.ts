@@ -12,7 +12,7 @@ import { publishEventsChanged } from "./event.messages.js";
 import type { EventRow } from "./event.row.js";
 import { refuseEventAction, refuseEarlyEnd, type EventAction } from "./status.rules.js";
 
-/** Which event, as the client read it. */
+/** An event in the version that the client read. */
 export interface EventVersion {
   readonly id: string;
   readonly version: number;
@@ -24,9 +24,9 @@ type Changes = Pick<EventRow, "status"> & { readonly cancelledBecause?: string }
 const LONGEST_REASON = 1_000;
 
 /**
- * Says yes or no to an event, for the viewer's agency or one below it: an administrator for those they look after. It is confirmed when
- * nobody's word is missing any more; declined, it lets go of what it held.
- * @throws ApiError NOT_FOUND, or FORBIDDEN when the event does not wait for the viewer's word
+ * Approves or declines an event for the viewer's agency or one below it, or as an administrator for an agency within
+ * their areas. The event is confirmed with the last missing approval; a declined event releases its holds.
+ * @throws ApiError NOT_FOUND, or FORBIDDEN when the event does not wait for the viewer's decision
  */
 export async function decideEvent(
   context: Context,
@@ -36,10 +36,12 @@ export async function decideEvent(
   const viewer = context.signedIn();
   return writeOrRefuse(context.em, async (tx) => {
     const event = await lockEvent(tx, context, read.id);
-    const asked = await findAsked(tx, event.id);
-    const areas = await findAgencyAreas(tx, asked);
-    const answering = asked.filter((agency) => mayAnswer(context, event, agency, areas.get(agency) ?? []));
-    if (asked.length > 0 && answering.length === 0) throw new ApiError("FORBIDDEN");
+    const approvers = await findPendingApprovers(tx, event.id);
+    const areas = await findAgencyAreas(tx, approvers);
+    const answering = approvers.filter((agency) =>
+      mayAnswer(context, event, agency, areas.get(agency) ?? []),
+    );
+    if (approvers.length > 0 && answering.length === 0) throw new ApiError("FORBIDDEN");
     const refusal = refuseStale(read, event) ?? refuseEventAction("decide", event.status);
     if (refusal) return refusal;
     const comment = readComment(given, "comment");
@@ -56,7 +58,7 @@ export async function decideEvent(
           where event_id = ${event.id} and agency_id = any(${answering}::uuid[])`,
     );
     if (!approve) await releaseHolds(tx, [event.id]);
-    const open = asked.length > answering.length;
+    const open = approvers.length > answering.length;
     return saveEvent(tx, context, event, {
       status: approve ? (open ? "PROPOSED" : "CONFIRMED") : "DECLINED",
     });
@@ -64,9 +66,11 @@ export async function decideEvent(
 }
 
 /**
- * True if a viewer may answer for an agency that was asked about an event. For their own or one below it, by a right where the event is, or over
- * all that the agency answers for: its speakers are lent elsewhere. For any other as an administrator of all that it answers for.
- * @param areas what it answers for; none of one that is everywhere, which is judged by where the event is
+ * Returns true if a viewer may decide for an agency that was asked about an event. For their own agency or one below it
+ * they need a right where the event is, or over all areas that the agency answers for, since its speakers are lent
+ * elsewhere. For any other agency they must be an administrator of all areas that it answers for.
+ * @param areas the areas that the agency answers for; empty for an agency without areas, which is judged by where the
+ * event is
  */
 export function mayAnswer(
   context: Context,
@@ -82,7 +86,7 @@ export function mayAnswer(
   return whole.every((area) => administered.some((grant) => isWithin(area, grant.area)));
 }
 
-/** Takes an event off the calendar; what it held is free again. @throws ApiError NOT_FOUND, FORBIDDEN */
+/** Cancels an event and releases its holds. @throws ApiError NOT_FOUND, FORBIDDEN */
 export async function cancelEvent(
   context: Context,
   read: EventVersion,
@@ -102,7 +106,7 @@ export async function cancelEvent(
   });
 }
 
-/** Says that an event was held. @throws ApiError NOT_FOUND, FORBIDDEN */
+/** Marks an event as held. @throws ApiError NOT_FOUND, FORBIDDEN */
 export async function completeEvent(
   context: Context,
   read: EventVersion,
@@ -114,7 +118,9 @@ export async function completeEvent(
   });
 }
 
-/** The event that its agency is to change, locked; or why it may not be. @throws ApiError NOT_FOUND, FORBIDDEN */
+/**
+ * Locks the event that its agency is to change and returns it, or the refusal. @throws ApiError NOT_FOUND, FORBIDDEN
+ */
 export async function findToChange(
   tx: EntityManager,
   context: Context,
@@ -126,10 +132,10 @@ export async function findToChange(
   return refuseStale(read, event) ?? refuseEventAction(action, event.status) ?? event;
 }
 
-/** The event, locked until the transaction ends. @throws ApiError NOT_FOUND when the viewer sees none */
+/** Locks the event until the transaction ends. @throws ApiError NOT_FOUND when the viewer sees none */
 async function lockEvent(tx: EntityManager, { viewer }: Context, id: string): Promise<EventRow> {
   if (!isUuid(id)) throw new ApiError("NOT_FOUND");
-  // The campaign first, as its own mover does, who then takes its events along.
+  // Locks the campaign first, as a move of the campaign does before it changes the events.
   await select(
     tx,
     sql`select from campaign where id = (select campaign_id from event where id = ${id}) for share`,
@@ -147,7 +153,7 @@ function refuseStale({ version }: EventVersion, event: EventRow): StaleVersion |
   return event.version === version ? null : new StaleVersion(event.version);
 }
 
-/** True if somebody registered an event or ever moved it. */
+/** Returns true if a user registered an event or ever moved it. */
 async function isAuthor(tx: EntityManager, event: string, user: string): Promise<boolean> {
   const rows = await select(
     tx,
@@ -156,7 +162,7 @@ async function isAuthor(tx: EntityManager, event: string, user: string): Promise
   return rows.length > 0;
 }
 
-async function findAsked(tx: EntityManager, event: string): Promise<string[]> {
+async function findPendingApprovers(tx: EntityManager, event: string): Promise<string[]> {
   const rows = await select<{ agencyId: string }>(
     tx,
     sql`select agency_id from approval where event_id = ${event} and decision = 'PENDING'`,

@@ -1,7 +1,7 @@
 import { InvalidState, type Phrase } from "@starlane/graphql";
 import type { EventStatus } from "./event.row.js";
 
-/** What is done to an event after it was registered. */
+/** An action on a registered event. */
 export type EventAction = "decide" | "cancel" | "complete" | "reschedule";
 
 const POSSIBLE: Readonly<Record<EventAction, readonly EventStatus[]>> = {
@@ -26,7 +26,7 @@ const ACTION_NAMES: Readonly<Record<EventAction, Phrase>> = {
   reschedule: { "zh-CN": "改期", en: "moved" },
 };
 
-/** What an event's status and the time let be done to it, whoever asks. */
+/** Returns the actions that an event's status and the time permit, without regard to the viewer. */
 export function permittedActions(event: { status: EventStatus; startsAt: Date }, now: Date): EventAction[] {
   const actions = (Object.keys(POSSIBLE) as EventAction[]).filter((action) =>
     POSSIBLE[action].includes(event.status),
@@ -34,7 +34,7 @@ export function permittedActions(event: { status: EventStatus; startsAt: Date },
   return actions.filter((action) => action !== "complete" || refuseEarlyEnd(event, now) === null);
 }
 
-/** Why something may not be done to an event in its status, or null if it may. */
+/** Returns the reason why an action is not possible in the event's status, or null if it is. */
 export function refuseEventAction(action: EventAction, status: EventStatus): InvalidState | null {
   if (POSSIBLE[action].includes(status)) return null;
   const [name, done] = [STATUS_NAMES[status], ACTION_NAMES[action]];
@@ -44,7 +44,7 @@ export function refuseEventAction(action: EventAction, status: EventStatus): Inv
   });
 }
 
-/** Why an event is not over, or null once it has begun. */
+/** Returns the reason why an event is not over, or null once it has begun. */
 export function refuseEarlyEnd(
   { status, startsAt }: { status: EventStatus; startsAt: Date },
   now: Date,

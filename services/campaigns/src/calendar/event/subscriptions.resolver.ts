@@ -7,7 +7,7 @@ import { EventType } from "./event.type.js";
 @Resolver()
 export class EventSubscriptions {
   @Subscription(() => EventType, {
-    description: "Every event of the campaign that is registered or changed from now on, as it then is.",
+    description: "Every event of the campaign that is registered or changed from now on, in its new state.",
     subscribe: async ({ args, context }: { args: { campaign: string }; context: Context }) => {
       if (!(await context.loaders.campaign.load(args.campaign))) throw new ApiError("NOT_FOUND");
       return context.state.eventChanges.of(args.campaign, context.signal);

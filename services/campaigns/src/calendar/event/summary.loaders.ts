@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { isUuid, select, sql } from "@starlane/database";
 import type { EventSummaryType } from "./summary.type.js";
 
-/** What stands on the notice of an event, whoever asks; null where there is no such event. */
+/** Finds the public summary of an event, without regard to the viewer; null where there is no such event. */
 export async function findEventSummary(em: EntityManager, id: string): Promise<EventSummaryType | null> {
   if (!isUuid(id)) return null;
   const [summary] = await select<EventSummaryType>(

@@ -7,7 +7,7 @@ import { EventSummaryType } from "./summary.type.js";
 export class EventSummaryResolver {
   @Query(() => EventSummaryType, {
     nullable: true,
-    description: "For the gateway alone: what stands on the notice of an event that somebody has a link to.",
+    description: "Internal to the gateway: the public summary of an event that is opened by a link.",
   })
   @Directive("@inaccessible")
   eventNotice(@Arg("id", () => ID) id: string, @Ctx() { em }: Context): Promise<EventSummaryType | null> {

@@ -1,6 +1,6 @@
 import { Directive, Field, ID, ObjectType } from "type-graphql";
 
-/** What anybody at the door may read of an event. */
+/** The public part of an event, for visitors who scan its poster. */
 @ObjectType("EventNotice")
 @Directive("@inaccessible")
 export class EventSummaryType {

@@ -6,7 +6,7 @@ import type { EventToBe } from "./draft.commands.js";
 import { publishEventsChanged } from "./event.messages.js";
 import type { EventRow } from "./event.row.js";
 
-/** Writes new events down with all that belongs to them, and publishes them. Their time is held by itself. */
+/** Writes new events with everything that belongs to them, and publishes them. Their holds are written elsewhere. */
 export async function writeEvents(
   { publish }: Pick<Context, "publish">,
   tx: EntityManager,
@@ -32,7 +32,7 @@ async function insertEvents(tx: EntityManager, events: readonly EventToBe[]): Pr
   );
 }
 
-/** Writes down who talks at events, in that order. */
+/** Writes the speakers of events, in their order. */
 export async function insertEventSpeakers(
   tx: EntityManager,
   events: readonly { readonly id: string; readonly speakers: readonly string[] }[],
@@ -49,16 +49,16 @@ export async function insertEventSpeakers(
   );
 }
 
-/** Asks agencies for their word on events, where they need it. */
+/** Asks agencies for approval of events, where they need it. */
 export async function askApprovals(
   tx: EntityManager,
   events: readonly { readonly id: EventRow["id"]; readonly approvers: readonly string[] }[],
 ): Promise<void> {
-  const asked = events.flatMap(({ id, approvers }) => approvers.map((approver) => ({ id, approver })));
-  if (asked.length === 0) return;
+  const approvals = events.flatMap(({ id, approvers }) => approvers.map((approver) => ({ id, approver })));
+  if (approvals.length === 0) return;
   await execute(
     tx,
     sql`insert into approval (event_id, agency_id)
-        select * from unnest(${asked.map(({ id }) => id)}::uuid[], ${asked.map(({ approver }) => approver)}::uuid[])`,
+        select * from unnest(${approvals.map(({ id }) => id)}::uuid[], ${approvals.map(({ approver }) => approver)}::uuid[])`,
   );
 }

@@ -9,34 +9,34 @@ import type { TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 import { hold, deleteHolds, lockResources, type Hold, type HeldResource } from "./hold.commands.js";
 import { countInWeek, findHeldTimes, findHolder } from "./hold.loaders.js";
 
-/** What an event cannot have, and the other event that holds it then. */
+/** A resource that an event cannot have, and the other event that holds it then. */
 export interface HoldConflict {
   readonly resource: HeldResource;
   readonly holder: EventRow;
 }
 
-type Soon<Value> = Value | Promise<Value>;
+type MaybePromise<Value> = Value | Promise<Value>;
 
 /**
- * Who is held when, as far as the placing of an event asks: what stands in the database, or, where a whole table of events
- * is judged, that and the rows before.
+ * The port through which placing an event reads and takes availability: the database, or, when a whole table of events
+ * is judged, the database and the rows before.
  */
 export interface Availability {
-  /** Those of the speakers that there are, in no order. */
-  findSpeakers(ids: readonly string[]): Soon<readonly SpeakerToBook[]>;
-  /** When a venue is closed within a time range, earliest first. */
-  findClosures(venue: string, within: TimeRange): Soon<readonly Closure[]>;
-  /** When a venue is held within a time range, in no order. */
-  findHeld(venue: string, within: TimeRange): Soon<readonly TimeRange[]>;
-  /** Keeps everybody else from deciding about these; to be called once, before what depends on other holds is asked. */
-  lock(resources: readonly string[]): Soon<void>;
-  /** How many events each speaker has in the week of an instant. */
-  countInWeek(speakers: readonly string[], at: Date): Soon<ReadonlyMap<string, number>>;
-  /** Holds all of it, or says what of it another event holds then. */
-  hold(hold: Hold): Soon<HoldConflict | null>;
+  /** Finds the speakers that exist, in no order. */
+  findSpeakers(ids: readonly string[]): MaybePromise<readonly SpeakerToBook[]>;
+  /** Finds the closures of a venue within a time range, earliest first. */
+  findClosures(venue: string, within: TimeRange): MaybePromise<readonly Closure[]>;
+  /** Finds the time ranges in which a venue is held within a time range, in no order. */
+  findHeld(venue: string, within: TimeRange): MaybePromise<readonly TimeRange[]>;
+  /** Locks resources against concurrent decisions. To be called once, before any read that depends on other holds. */
+  lock(resources: readonly string[]): MaybePromise<void>;
+  /** Counts the events that each speaker has in the week of an instant. */
+  countInWeek(speakers: readonly string[], at: Date): MaybePromise<ReadonlyMap<string, number>>;
+  /** Holds all resources, or returns the first conflict. */
+  hold(hold: Hold): MaybePromise<HoldConflict | null>;
 }
 
-/** What an event that is moved holds until then. */
+/** The present holds of an event that is being moved. */
 export interface Moved {
   readonly event: string;
   /** Venues and speakers. */
@@ -44,9 +44,9 @@ export interface Moved {
 }
 
 /**
- * The database's own.
- * @param viewer who is told of what stands in the way
- * @param moved the event to be placed, where it has its place already: it lets go of it
+ * Creates the availability of the database.
+ * @param viewer the user to whom conflicts are shown
+ * @param moved the event to be placed, when it has a place already: its present holds are released
  */
 export function databaseAvailability(tx: EntityManager, viewer: Viewer | null, moved?: Moved): Availability {
   return {

@@ -2,19 +2,20 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { execute, select, sql } from "@starlane/database";
 import type { TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 
-/** The time an event holds of its venue and of each of its speakers. */
+/** The time that an event holds of its venue and of each of its speakers. */
 export interface Hold extends TimeRange {
   readonly event: string;
   readonly venue: string | null;
   readonly speakers: readonly string[];
 }
 
-/** What another event holds in that time. */
+/** A resource that another event holds. */
 export type HeldResource = { readonly venue: string } | { readonly speaker: string };
 
 /**
- * Locks venues and speakers until the transaction ends, before anything is read of them that a hold depends on.
- * To be called once in a transaction: it takes the locks in one order for everybody, so that nobody waits in a circle.
+ * Locks venues and speakers until the transaction ends, before any read that a hold depends on.
+ * To be called once in a transaction: it takes the locks in one order for all transactions, so that there is no
+ * deadlock.
  */
 export async function lockResources(tx: EntityManager, resources: readonly string[]): Promise<void> {
   await select(tx, sql`select lock_resources(${[...resources]}::uuid[])`);
@@ -22,8 +23,8 @@ export async function lockResources(tx: EntityManager, resources: readonly strin
 
 /**
  * Holds venues and speakers for events. The exclusion constraints decide.
- * @returns what other events hold then, the venues first, in which case the caller undoes the transaction; none when all
- * are held
+ * @returns the resources that other events hold then, the venues first, in which case the caller rolls the transaction
+ * back; none when all are held
  */
 export async function hold(tx: EntityManager, holds: readonly Hold[]): Promise<HeldResource[]> {
   const venues = holds.filter(({ venue }) => venue !== null);
@@ -66,20 +67,20 @@ async function insertSpeakerHolds(
   return new Set(rows.map(({ eventId, speakerId }) => `${eventId} ${speakerId}`));
 }
 
-/** Lets go of all that events hold, once nobody is deciding about it. */
+/** Releases all that events hold, after locking it. */
 export async function releaseHolds(tx: EntityManager, events: readonly string[]): Promise<void> {
   await lockResources(tx, await findResources(tx, events));
   await deleteHolds(tx, events);
 }
 
-/** Lets go of all that events hold; the caller has locked it. */
+/** Releases all that events hold; the caller has locked it. */
 export async function deleteHolds(tx: EntityManager, events: readonly string[]): Promise<void> {
   const ids = [...events];
   await execute(tx, sql`delete from venue_hold where event_id = any(${ids}::uuid[])`);
   await execute(tx, sql`delete from speaker_hold where event_id = any(${ids}::uuid[])`);
 }
 
-/** The venues and speakers that events hold. */
+/** Finds the venues and speakers that events hold. */
 export async function findResources(tx: EntityManager, events: readonly string[]): Promise<string[]> {
   const ids = [...events];
   const rows = await select<{ id: string }>(
@@ -90,7 +91,7 @@ export async function findResources(tx: EntityManager, events: readonly string[]
   return rows.map(({ id }) => id);
 }
 
-/** A time range as a range of PostgreSQL: its start is in it, its end is not. */
+/** Writes a time range as a range of PostgreSQL, with its start and without its end. */
 export function rangeOf({ startsAt, endsAt }: TimeRange) {
   return sql`tstzrange(${startsAt}, ${endsAt})`;
 }

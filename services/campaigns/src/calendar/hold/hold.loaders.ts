@@ -10,8 +10,8 @@ import { maskedId } from "../../campaigns/visibility/masked-id.js";
 import { rangeOf, type HeldResource } from "./hold.commands.js";
 
 /**
- * The event that holds a venue or a speaker at some time within a time range: the earliest, where there are several; as it may be
- * told to a viewer.
+ * Finds the event that holds a venue or a speaker within a time range, the earliest where there are several; redacted
+ * for a viewer who does not see it.
  */
 export async function findHolder(
   tx: EntityManager,
@@ -36,7 +36,7 @@ export async function findHolder(
   return redactEvent(event, (id) => maskedId(viewer, id));
 }
 
-/** When a venue is held within a time range, earliest first. */
+/** Finds the time ranges in which a venue is held within a time range, earliest first. */
 export function findHeldTimes(tx: EntityManager, venue: string, within: TimeRange): Promise<TimeRange[]> {
   return select<TimeRange>(
     tx,
@@ -45,7 +45,7 @@ export function findHeldTimes(tx: EntityManager, venue: string, within: TimeRang
   );
 }
 
-/** How many events each speaker already has in the district's week of an instant, Monday to Sunday. */
+/** Counts the events that each speaker already has in the district's week of an instant, Monday to Sunday. */
 export async function countInWeek(
   tx: EntityManager,
   speakers: readonly string[],
@@ -62,7 +62,7 @@ export async function countInWeek(
   return new Map(rows.map((row) => [row.speakerId, row.count]));
 }
 
-/** The district's week of an instant, Monday to Sunday. */
+/** Returns the district's week of an instant, Monday to Sunday. */
 export function weekAround(at: Date): TimeRange {
   const monday = weekOf(localDate(at));
   return { startsAt: startOfDay(monday), endsAt: startOfDay(addDays(monday, 7)) };

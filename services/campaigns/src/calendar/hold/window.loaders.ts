@@ -6,12 +6,12 @@ import DataLoader from "dataloader";
 import { eventColumns, eventVisibleTo } from "../event/event.loaders.js";
 import type { EventRow } from "../event/event.row.js";
 
-/** A venue or a speaker, and the time in which the events that hold it are asked for. */
+/** The key of the loader: a venue or a speaker, and a time window. */
 interface HolderWindow extends Window {
   readonly id: string;
 }
 
-/** The events that hold a venue or a speaker in a window, by start, as far as the viewer sees them. */
+/** Loads the events that hold a venue or a speaker in a window and that the viewer sees, by start. */
 export function windowLoader(em: EntityManager, viewer: Viewer | null, of: "venue" | "speaker") {
   const holds = of === "venue" ? sql`venue_hold` : sql`speaker_hold`;
   const held = of === "venue" ? sql`hold.venue_id` : sql`hold.speaker_id`;

@@ -10,15 +10,16 @@ import { registerEvent, type RegisterEventAnswer } from "../event/register.comma
 import { lockResources } from "../hold/hold.commands.js";
 import { occurrencesOf } from "./series.rules.js";
 
-/** One event of a series: booked, or why it was not. */
+/** One event of a series: booked, or the reason why not. */
 export interface Occurrence {
   readonly startsAt: Date;
   readonly result: RegisterEventAnswer;
 }
 
 /**
- * Registers an event on each of the days a rule chooses, every one by itself: those that are refused leave the others be.
- * The same series again books nothing twice. @throws ApiError FORBIDDEN, as `registerEvent` does; nothing is booked then
+ * Registers an event on each of the days that a rule chooses, each one independently: a refused one does not affect the
+ * others. Sending the same series again books nothing twice.
+ * @throws ApiError FORBIDDEN, as `registerEvent` does; nothing is booked then
  */
 export async function registerEventSeries(
   context: Context,
@@ -33,7 +34,7 @@ export async function registerEventSeries(
   if (ranges instanceof InvalidInput) return ranges;
 
   return context.em.transactional(async (tx) => {
-    // One series of a campaign after the other: the same one sent twice at once is booked once.
+    // The series of a campaign run one after the other, so that one sent twice at once is booked once.
     if (isUuid(input.campaign)) await lockResources(tx, [input.campaign]);
     const booked = await findBooked(tx, agency, input, ranges);
     const occurrences: Occurrence[] = [];
@@ -47,7 +48,7 @@ export async function registerEventSeries(
   });
 }
 
-/** The events of a series that are on the calendar already, by start. */
+/** Finds the events of a series that are on the calendar already, by start. */
 async function findBooked(
   tx: EntityManager,
   agency: string,

@@ -14,9 +14,9 @@ const RegisterEventSeriesResult = resultOf(
 @Resolver()
 export class SeriesResolver {
   @Mutation(() => RegisterEventSeriesResult as never, {
-    description: `Registers an event on each day of a rule, every one by itself: some may be refused while the others stand. The rule is an
+    description: `Registers an event on each day of a rule, each one independently: some may be refused while others are booked. The rule is an
 RRULE of RFC 5545 that chooses days, such as \`FREQ=WEEKLY;BYDAY=WE\`, read in the district's time zone; it must fit the event's own day, which is the
-first. Until a day, included; 100 events at most. The same series again answers the events it booked and books none twice.`,
+first. Until a day, included; 100 events at most. Sending the same series again returns the booked events and books none twice.`,
   })
   registerEventSeries(
     @Arg("input", () => RegisterEventInput) input: RegisterEventInput,

@@ -14,7 +14,7 @@ import type { TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 
 const MOST_OCCURRENCES = 100;
 const LONGEST_RULE = 200;
-/** As long as a campaign lasts at most. */
+/** The longest that a campaign lasts. */
 const LONGEST_MONTHS = 36;
 /** The parts of a rule that choose days; the time of day is that of the first event. */
 const PARTS: Readonly<Record<string, RegExp>> = {
@@ -30,7 +30,8 @@ const PARTS: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * When the events of a series are held, the earliest first, or why they cannot be said.
+ * Returns the times at which the events of a series are held, the earliest first, or the reason why the input is
+ * invalid.
  * @param first the first event, which the rule must fit
  * @param rule a recurrence rule, read in the district's time zone; every event is at the time of day of the first
  * @param until the last day, included
@@ -55,7 +56,7 @@ export function occurrencesOf(first: TimeRange, rule: string, until: LocalDate):
   });
 }
 
-/** Whether a text is a rule that chooses days, each of its parts at most once. */
+/** Returns true if a text is a rule that chooses days, with each of its parts at most once. */
 function isRule(rule: string): boolean {
   if (rule.length > LONGEST_RULE) return false;
   const parts = partsOf(rule);
@@ -64,7 +65,7 @@ function isRule(rule: string): boolean {
   return (
     values.size === parts.length &&
     values.has("FREQ") &&
-    (!isOrdinal || values.get("FREQ") === "MONTHLY") && // the first Wednesday of a week is no day
+    (!isOrdinal || values.get("FREQ") === "MONTHLY") && // the first Wednesday of a week makes no sense
     parts.every(([name = "", value, ...more]) => more.length === 0 && PARTS[name]?.test(value ?? ""))
   );
 }
@@ -78,7 +79,7 @@ function partsOf(rule: string): string[][] {
     .map((part) => part.split("="));
 }
 
-/** The days that a rule chooses, or null when its parts do not go together. */
+/** Returns the days that a rule chooses, or null when its parts contradict each other. */
 function daysOf(rule: string, startsAt: Date, until: LocalDate): LocalDate[] | null {
   const start = `${localDate(startsAt)}T${localTime(startsAt)}00`.replaceAll(/[-:]/g, "");
   const parts = partsOf(rule).map((part) => part.join("="));
@@ -89,7 +90,7 @@ function daysOf(rule: string, startsAt: Date, until: LocalDate): LocalDate[] | n
     const found = recurrence.between(startOfDay(localDate(startsAt)), startOfDay(addDays(until, 1)));
     return found.map(({ epochMilliseconds }) => localDate(new Date(epochMilliseconds)));
   } catch {
-    return null; // the library says what is wrong in English only
+    return null; // the library has messages in English only
   }
 }
 

@@ -8,7 +8,9 @@ import type { SpeakerRow } from "./speaker.row.js";
 import { refuseSpeaker } from "./speaker.rules.js";
 import type { CreateSpeakerInput } from "./speaker.type.js";
 
-/** Enters a speaker of an agency. @throws ApiError FORBIDDEN for whoever enters those of their own agency alone */
+/**
+ * Creates a speaker of an agency. @throws ApiError FORBIDDEN for a viewer who may create only those of their own agency
+ */
 export async function createSpeaker(
   context: Context,
   input: CreateSpeakerInput,
@@ -24,9 +26,9 @@ export async function createSpeaker(
 }
 
 /**
- * The speaker that somebody wants to enter, or why not. An agency that is not theirs is answered for as one that there is not.
- * @param areas what the agency answers for; null where there is none of that id
- * @throws ApiError FORBIDDEN for whoever enters those of their own agency alone
+ * Judges a speaker that a user wants to create. Another's agency is refused like an unknown one.
+ * @param areas the areas that the agency answers for; null where there is no agency of that id
+ * @throws ApiError FORBIDDEN for a viewer who may create only those of their own agency
  */
 export function judgeSpeaker(
   context: Context,
@@ -52,15 +54,19 @@ export function judgeSpeaker(
   };
 }
 
-/** True if an agency is the viewer's or below it, or answers for nothing outside the areas that are theirs to plan. */
+/**
+ * Returns true if an agency is the viewer's or below it, or answers for nothing outside the areas that are theirs to
+ * plan.
+ */
 function mayEnterFor(context: Context, agency: string, areas: readonly string[]): boolean {
   if (context.signedIn().agencies.includes(agency)) return true;
   return areas.length > 0 && areas.every((area) => context.may("Mutation.createSpeaker", { agency, area }));
 }
 
 /**
- * Lets the speakers of agencies be entered one after another until the transaction ends. Two people may well have the same
- * name, so no constraint can tell a speaker that is entered twice: who looks first whether one is there must be alone.
+ * Locks the speakers of agencies until the transaction ends, so that they are created one after another. Two people may
+ * well have the same name, so no constraint can detect a speaker that is entered twice: a check whether one exists
+ * needs this lock.
  */
 export async function lockSpeakersOf(tx: EntityManager, agencies: readonly string[]): Promise<void> {
   await lockResources(tx, [...new Set(agencies)]);

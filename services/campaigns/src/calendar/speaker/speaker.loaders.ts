@@ -19,12 +19,12 @@ export interface SpeakerFilter {
 
 export function speakerLoaders(em: EntityManager) {
   return {
-    /** By id; null where there is none. */
+    /** Loads a speaker by id; null where there is none. */
     speaker: new DataLoader<string, SpeakerRow | null>(async (ids) => {
       const byId = new Map((await findSpeakersById(em, ids)).map((row) => [row.id, row]));
       return ids.map((id) => byId.get(id) ?? null);
     }),
-    /** The speakers of an event, in the order they were named. */
+    /** Loads the speakers of an event, in the order they were named. */
     speakersOf: new DataLoader<string, SpeakerRow[]>(async (events) => {
       const rows = await select<SpeakerRow & { eventId: string }>(
         em,
@@ -38,7 +38,7 @@ export function speakerLoaders(em: EntityManager) {
   };
 }
 
-/** Those of the speakers that there are, in no order. */
+/** Finds the speakers that exist, in no order. */
 export async function findSpeakersById(em: EntityManager, ids: readonly string[]): Promise<SpeakerToBook[]> {
   const rows = await select<SpeakerRow & { readonly above: readonly string[] | null }>(
     em,
@@ -48,7 +48,7 @@ export async function findSpeakersById(em: EntityManager, ids: readonly string[]
   return rows.map(({ above, ...row }) => ({ ...row, owner: { id: row.agencyId, above: above ?? [] } }));
 }
 
-/** The speakers a filter lets through, by name. */
+/** Finds the speakers that a filter lets through, by name. */
 export function findSpeakers(
   em: EntityManager,
   { agency, agencies, audience, free }: SpeakerFilter,
@@ -64,7 +64,10 @@ export function findSpeakers(
   );
 }
 
-/** As `refuseWeek` and the exclusion constraint would judge an event of that time: both have the last word. */
+/**
+ * A condition on `speaker`: free at a time, as `refuseWeek` and the exclusion constraint would judge. Those two still
+ * decide when an event is placed.
+ */
 function couldTalk(free: TimeRange) {
   const week = weekAround(free.startsAt);
   return sql`(

@@ -26,7 +26,7 @@ export class SpeakerResolver {
 
   @Query(() => [SpeakerType], {
     description:
-      "By name. With `freeFrom` and `freeTo`, those who could talk then: no event holds them, and their weekly limit leaves one more in the week of `freeFrom`.",
+      "By name. With `freeFrom` and `freeTo`, those who are available then: no event holds them, and their weekly limit leaves one more in the week of `freeFrom`.",
   })
   speakers(
     @Ctx() { em }: Context,

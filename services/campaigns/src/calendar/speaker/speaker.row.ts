@@ -1,7 +1,7 @@
 import { defineEntity, p, type InferEntity } from "@mikro-orm/core";
 import { newId } from "@starlane/database";
 
-/** Somebody who can give a talk: an officer, a teacher, a volunteer. */
+/** A person who can give a talk: an officer, a teacher, a volunteer. */
 export const SpeakerRow = defineEntity({
   name: "Speaker",
   tableName: "speaker",
@@ -20,7 +20,7 @@ export const SpeakerRow = defineEntity({
 });
 export type SpeakerRow = InferEntity<typeof SpeakerRow>;
 
-/** A speaker, and the agency whose word it takes to have them. */
+/** A speaker, with the agency that must approve a booking. */
 export interface SpeakerToBook extends SpeakerRow {
   readonly owner: { readonly id: string; readonly above: readonly string[] };
 }

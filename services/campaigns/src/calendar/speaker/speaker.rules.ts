@@ -7,7 +7,7 @@ const LONGEST_NAME = 100;
 const MOST_LANGUAGES = 20;
 const MOST_A_WEEK = 50;
 
-/** What is wrong with a speaker as somebody wrote them, or null. */
+/** Returns the reason why a speaker is invalid as a user wrote them, or null. */
 export function refuseSpeaker({
   name,
   audiences,
@@ -42,16 +42,16 @@ export function refuseSpeaker({
 }
 
 /**
- * Why these speakers may not be had for these audiences, or null.
- * @param asked ids as the client gave them
- * @param found the speakers behind them
+ * Returns the reason why these speakers cannot be booked for these audiences, or null.
+ * @param ids ids as the client gave them
+ * @param found the speakers with those ids
  */
 export function refuseSpeakers(
-  asked: readonly string[],
+  ids: readonly string[],
   found: readonly SpeakerRow[],
   audiences: readonly string[],
 ): InvalidInput | null {
-  if (asked.some((id) => !found.some((speaker) => speaker.id === id)))
+  if (ids.some((id) => !found.some((speaker) => speaker.id === id)))
     return new InvalidInput(["input", "speakers"], {
       "zh-CN": "没有找到该宣讲员。",
       en: "There is no such speaker.",
@@ -68,7 +68,10 @@ export function refuseSpeakers(
   );
 }
 
-/** Why these speakers have no event left in the week, or null. @param held how many each has already */
+/**
+ * Returns a refusal when one of these speakers has no event left in the week, or null. @param held events of each in
+ * the week
+ */
 export function refuseWeek(
   speakers: readonly SpeakerRow[],
   held: ReadonlyMap<string, number>,

@@ -1,6 +1,6 @@
 import { Directive, Field, ID, InputType, Int, ObjectType } from "type-graphql";
 
-@ObjectType("Speaker", { description: "Somebody who can give a talk: an officer, a teacher, a volunteer." })
+@ObjectType("Speaker", { description: "A person who can give a talk: an officer, a teacher, a volunteer." })
 @Directive('@key(fields: "id")')
 export class SpeakerType {
   @Field(() => ID)

@@ -17,14 +17,14 @@ import {
 } from "./campaign.rules.js";
 import type { CreateCampaignInput, UpdateCampaignInput } from "./campaign.type.js";
 
-/** Begins a campaign, as a draft that the creator's agency leads. */
+/** Creates a campaign, as a draft that the creator's agency leads. */
 export async function createCampaign(
   context: Context,
   { title, description = null, startsOn, endsOn, area, targets }: CreateCampaignInput,
 ): Promise<CampaignRow | InvalidInput> {
   const viewer = context.signedIn();
   return writeOrRefuse(context.em, async (tx) => {
-    context.allow("Mutation.createCampaign", { area }); // before it is known: another's is answered for as none
+    context.allow("Mutation.createCampaign", { area }); // before the lookup, so that another's is denied whether or not it exists
     const areaLevel = await findAreaLevel(tx, area);
     const refusal = refuseCampaign({ title, description, startsOn, endsOn, targets }, areaLevel);
     if (refusal) return refusal;
@@ -44,7 +44,7 @@ export async function createCampaign(
   });
 }
 
-/** Changes what nobody has approved yet. @throws ApiError NOT_FOUND, FORBIDDEN */
+/** Updates a campaign that is not approved yet. @throws ApiError NOT_FOUND, FORBIDDEN */
 export async function updateCampaign(
   context: Context,
   { id, version, ...changes }: UpdateCampaignInput,
@@ -74,8 +74,8 @@ export async function updateCampaign(
 }
 
 /**
- * Moves a campaign to its next status; a cancelled one takes its events to come with it.
- * @throws ApiError NOT_FOUND, or FORBIDDEN when the viewer may not move it so
+ * Moves a campaign to its next status; cancelling it cancels its events to come.
+ * @throws ApiError NOT_FOUND, or FORBIDDEN when the viewer may not make this move
  */
 export async function moveCampaign(
   context: Context,
@@ -104,7 +104,7 @@ export async function moveCampaign(
   });
 }
 
-/** The campaign, locked until the transaction ends. @throws ApiError NOT_FOUND when the viewer sees none */
+/** Locks the campaign until the transaction ends. @throws ApiError NOT_FOUND when the viewer sees none */
 export async function lockCampaign(tx: EntityManager, { viewer }: Context, id: string): Promise<CampaignRow> {
   if (!isUuid(id)) throw new ApiError("NOT_FOUND");
   const seen = await select(

@@ -21,31 +21,33 @@ export const campaignColumns = sql`campaign.id, campaign.title, campaign.descrip
   campaign.programme_id, campaign.version`;
 
 /**
- * Which campaigns a viewer sees, as a condition on `campaign`: those whose area touches one of theirs, and those that
- * their agency, one below or one above it leads or takes part in.
+ * A condition on `campaign`: the viewer sees it. These are the campaigns whose area touches one of theirs, and those
+ * that their agency, one below or one above it leads or takes part in.
  */
 export function visibleTo(viewer: Viewer | null) {
   if (!viewer) return sql`false`;
-  const mine = agenciesAround(viewer);
+  const agencies = agenciesAround(viewer);
   return sql`(
     exists (
       select from unnest(${areasFor(viewer, "Query.campaign")}::text[]) granted
       where starts_with(campaign.area_id, granted) or starts_with(granted, campaign.area_id)
     )
-    or campaign.lead_id = any(${mine})
+    or campaign.lead_id = any(${agencies})
     or exists (
-      select from participation where participation.campaign_id = campaign.id and participation.agency_id = any(${mine})
+      select from participation where participation.campaign_id = campaign.id and participation.agency_id = any(${agencies})
         and participation.state <> 'WITHDRAWN'
     ))`;
 }
 
-/** A viewer's agency, those below and those above it: what an agency takes part in, those below it may register for. */
+/**
+ * The viewer's agency, those below and those above it: where an agency takes part, those below it may register events.
+ */
 export function agenciesAround(viewer: Viewer) {
   const above = sql`(select above from known_agency where known_agency.id = ${viewer.agency}::uuid)`;
   return sql`(${viewer.agencies}::uuid[] || coalesce(${above}, '{}'))`;
 }
 
-/** @param unrestricted reads as the service: for what a masked campaign still says */
+/** @param unrestricted reads as the service, for the remaining fields of a redacted campaign */
 export function campaignLoaders(em: EntityManager, viewer: Viewer | null, unrestricted: () => EntityManager) {
   const byId = async (
     from: EntityManager,
@@ -61,9 +63,9 @@ export function campaignLoaders(em: EntityManager, viewer: Viewer | null, unrest
   };
 
   return {
-    /** By id; null where there is none that the viewer sees. */
+    /** Loads a campaign by id; null where the viewer sees none. */
     campaign: new DataLoader<string, CampaignRow | null>((ids) => byId(em, ids, visibleTo(viewer))),
-    /** The campaign that something else leads to: masked where the viewer does not see it by itself. */
+    /** Loads the campaign of another object: redacted where the viewer does not see it by itself. */
     campaignBehind: new DataLoader<string, RedactableCampaign | null>(async (ids) => {
       const visible = await byId(em, ids, visibleTo(viewer));
       const hiddenIds = ids.filter((_, index) => visible[index] === null);
@@ -84,7 +86,7 @@ export function campaignLoaders(em: EntityManager, viewer: Viewer | null, unrest
   };
 }
 
-/** The targets of campaigns, in the order they were set. */
+/** Finds the targets of campaigns, in the order they were set. */
 export function findTargets(em: EntityManager, campaigns: readonly string[]): Promise<TargetRow[]> {
   return select<TargetRow>(
     em,
@@ -93,7 +95,7 @@ export function findTargets(em: EntityManager, campaigns: readonly string[]): Pr
   );
 }
 
-/** The campaigns after an id, by id, whoever may see them. */
+/** Finds the campaigns after an id, by id, without regard to visibility. */
 export function findCampaignsAfter(
   em: EntityManager,
   after: string | null,
@@ -106,7 +108,7 @@ export function findCampaignsAfter(
   );
 }
 
-/** The campaigns a viewer sees and a filter lets through, the newest first. */
+/** Finds the campaigns that a viewer sees and a filter lets through, the newest first. */
 export async function findCampaigns(
   em: EntityManager,
   viewer: Viewer | null,

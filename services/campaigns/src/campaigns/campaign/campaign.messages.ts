@@ -4,7 +4,7 @@ import { findCampaignsAfter, findTargets } from "./campaign.loaders.js";
 import type { CampaignRow } from "./campaign.row.js";
 import type { CampaignTarget } from "./campaign.rules.js";
 
-/** What a campaign is and aims at: `campaigns.campaign`. */
+/** Publishes a campaign with its targets: `campaigns.campaign`. */
 export function publishCampaignChanged(
   publish: Publisher,
   tx: EntityManager,

@@ -58,7 +58,9 @@ export class CampaignResolver {
     return createCampaign(context, input);
   }
 
-  @Mutation(() => UpdateCampaignResult as never, { description: "Until it is approved." })
+  @Mutation(() => UpdateCampaignResult as never, {
+    description: "Updates a campaign that is not approved yet.",
+  })
   updateCampaign(
     @Arg("input", () => UpdateCampaignInput) input: UpdateCampaignInput,
     @Ctx() context: Context,
@@ -68,7 +70,7 @@ export class CampaignResolver {
 
   @Mutation(() => MoveCampaignResult as never, {
     description: `DRAFT to SUBMITTED, SUBMITTED to APPROVED (by an administrator or a planner whose area holds the campaign's and who neither
-submitted it nor wrote a version of it), APPROVED to ACTIVE, ACTIVE to CLOSED; CANCELLED from any but CLOSED, and its events to come with it.`,
+submitted it nor wrote a version of it), APPROVED to ACTIVE, ACTIVE to CLOSED; CANCELLED from any but CLOSED, which cancels its events to come.`,
   })
   moveCampaign(
     @Arg("id", () => ID) id: string,

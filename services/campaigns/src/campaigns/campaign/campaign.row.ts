@@ -3,7 +3,7 @@ import { newId } from "@starlane/database";
 
 export type CampaignStatus = "DRAFT" | "SUBMITTED" | "APPROVED" | "ACTIVE" | "CLOSED" | "CANCELLED";
 
-/** An undertaking of several agencies in one area and one stretch of days. */
+/** A joint effort of several agencies in one area over a range of days. */
 export const CampaignRow = defineEntity({
   name: "Campaign",
   tableName: "campaign",
@@ -21,8 +21,8 @@ export const CampaignRow = defineEntity({
     status: p.text().$type<CampaignStatus>().default("DRAFT"),
     createdBy: p.uuid(),
     submittedBy: p.uuid().nullable(),
-    changedBy: p.array().columnType("uuid[]").default([]), // who wrote a version after the first, each once
-    programmeId: p.uuid().nullable(), // the model it was made from
+    changedBy: p.array().columnType("uuid[]").default([]), // the users who wrote a version after the first, each once
+    programmeId: p.uuid().nullable(), // the programme it was made from
     version: p.integer().version(),
   },
 });

@@ -5,7 +5,7 @@ import type { AreaLevelEnum } from "../../replicas/area/area.type.js";
 import { unknownAudience } from "../../replicas/audience/audience.rules.js";
 import type { CampaignStatus } from "./campaign.row.js";
 
-/** What a status is called to a person. */
+/** The name of each status, as shown to users. */
 export const STATUS_NAMES: Readonly<Record<CampaignStatus, Phrase>> = {
   DRAFT: { "zh-CN": "草稿", en: "a draft" },
   SUBMITTED: { "zh-CN": "待审批", en: "waiting for approval" },
@@ -24,7 +24,10 @@ const NEXT: Readonly<Record<CampaignStatus, readonly CampaignStatus[]>> = {
   CANCELLED: [],
 };
 
-/** Why a campaign may not go from one status to another, or null if it may. Who moves it is another question. */
+/**
+ * Returns the reason why a campaign may not go from one status to another, or null. It does not judge the user who
+ * moves it.
+ */
 export function refuseMove(from: CampaignStatus, to: CampaignStatus): InvalidState | null {
   if (NEXT[from].includes(to)) return null;
   return new InvalidState(
@@ -44,12 +47,12 @@ export function refuseMove(from: CampaignStatus, to: CampaignStatus): InvalidSta
   );
 }
 
-/** Where a status leads to. */
+/** Returns the statuses that may follow a status. */
 export function movesFrom(status: CampaignStatus): readonly CampaignStatus[] {
   return NEXT[status];
 }
 
-/** A campaign as far as its approval depends on it. */
+/** The parts of a campaign that its approval depends on. */
 export interface Authored {
   readonly areaId: string;
   readonly createdBy?: string;
@@ -58,7 +61,10 @@ export interface Authored {
   readonly changedBy?: readonly string[];
 }
 
-/** Four eyes: planners and administrators of the whole area approve what they neither wrote, in any version, nor submitted. */
+/**
+ * Applies the four-eyes principle: planners and administrators of the whole area approve a campaign that they neither
+ * wrote, in any version, nor submitted.
+ */
 export function mayApprove(viewer: Viewer, campaign: Authored): boolean {
   const { areaId, createdBy, submittedBy, changedBy = [] } = campaign;
   if ([createdBy, submittedBy, ...changedBy].includes(viewer.id)) return false;
@@ -67,7 +73,7 @@ export function mayApprove(viewer: Viewer, campaign: Authored): boolean {
   );
 }
 
-/** Why a campaign may not be changed any more, or null while nobody has approved it. */
+/** Returns the reason why a campaign may not be changed any more, or null while it is not approved. */
 export function refuseChange(status: CampaignStatus): InvalidState | null {
   if (status === "DRAFT" || status === "SUBMITTED") return null;
   return new InvalidState(
@@ -98,12 +104,12 @@ export interface CampaignDraft {
 const LONGEST_TITLE = 200;
 const LONGEST_DESCRIPTION = 10_000;
 const LONGEST_MONTHS = 36;
-/** Dates beyond are slips of the finger. */
+/** Dates beyond these are typing errors. */
 export const EARLIEST_DAY = "2000-01-01";
 export const LAST_DAY = "2199-12-31";
 
 /**
- * What is wrong with a campaign as somebody wrote it, or null.
+ * Returns the reason why a campaign is invalid as a user wrote it, or null.
  * @param areaLevel the level of the campaign's area, null when there is no such area
  */
 export function refuseCampaign(
@@ -171,7 +177,7 @@ function refuseArea(areaLevel: `${AreaLevelEnum}` | null): InvalidInput | null {
   });
 }
 
-/** The widest first. */
+/** The area levels, the widest first. */
 const LEVELS: readonly `${AreaLevelEnum}`[] = ["PROVINCE", "CITY", "DISTRICT", "STREET", "COMMUNITY", "GRID"];
 
 function refuseTargets(

@@ -27,7 +27,7 @@ export class CoverageTargetType {
 }
 
 @ObjectType("Campaign", {
-  description: "An undertaking of several agencies in one area and one stretch of days.",
+  description: "A joint effort of several agencies in one area over a range of days.",
 })
 @Directive('@key(fields: "id")')
 export class CampaignType {
@@ -113,7 +113,7 @@ export class UpdateCampaignInput {
   @Field(() => String, { nullable: true })
   title?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Null takes it away; left out, it stays." })
+  @Field(() => String, { nullable: true, description: "Null removes it; if omitted, it stays." })
   description?: string | null;
 
   @Field(() => LocalDateScalar, { nullable: true })
@@ -124,7 +124,7 @@ export class UpdateCampaignInput {
 
   @Field(() => [CoverageTargetInput], {
     nullable: true,
-    description: "All of them: they replace those set before.",
+    description: "All targets: they replace the previous ones.",
   })
   targets?: CoverageTargetInput[] | null;
 }

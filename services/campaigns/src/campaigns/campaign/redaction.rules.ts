@@ -1,15 +1,15 @@
 import { EARLIEST_DAY } from "./campaign.rules.js";
 import type { CampaignRow } from "./campaign.row.js";
 
-/** In the place of a title that is not the viewer's to read. */
+/** The title shown in place of one that the viewer may not read. */
 export const REDACTED_CAMPAIGN_TITLE = "其他单位的专项行动 / another agency’s campaign";
 
-/** A campaign as somebody reaches it: all of it, or what {@link redactCampaign} leaves. */
+/** A campaign as a viewer reaches it: complete, or redacted by {@link redactCampaign}. */
 export type RedactableCampaign = CampaignRow & { readonly isRedacted?: boolean };
 
 /**
- * Redacts a campaign that something the viewer sees leads to and that they may not see: it keeps its agency and area, and nothing that
- * was written of it or can be looked up.
+ * Redacts a campaign that the viewer reaches through another object but may not see. Its agency and area remain; its
+ * texts are removed, and nothing that is left can be looked up.
  * @param id made up for it
  */
 export function redactCampaign({ areaId, leadId }: CampaignRow, id: string): RedactableCampaign {

@@ -6,11 +6,14 @@ import { mayApprove, movesFrom, refuseChange } from "./campaign.rules.js";
 import { CampaignStatusEnum, CampaignType } from "./campaign.type.js";
 import type { RedactableCampaign } from "./redaction.rules.js";
 
-/** What the viewer may do with a campaign as it is now, so that a client offers nothing that would be denied. */
+/**
+ * The actions that the viewer may take on a campaign as it is now, so that a client offers nothing that would be
+ * denied.
+ */
 @Resolver(() => CampaignType)
 export class CampaignRightsResolver {
   @FieldResolver(() => [CampaignStatusEnum], {
-    description: "Where `moveCampaign` would take it for the viewer.",
+    description: "The statuses to which the viewer may move it by `moveCampaign`.",
   })
   moves(@Root() campaign: CampaignRow, @Ctx() context: Context): CampaignRow["status"][] {
     if (!context.may("Mutation.moveCampaign", { area: campaign.areaId })) return [];
@@ -21,19 +24,19 @@ export class CampaignRightsResolver {
 
   @FieldResolver(() => Boolean, {
     description:
-      "False where something that is shown leads to a campaign that is not the viewer's to see: then its lead and its area are true, and all else is made up.",
+      "False for a campaign that the viewer reaches through another object but may not see: only its lead and its area are real, all other fields are placeholders.",
   })
   visible(@Root() { isRedacted }: RedactableCampaign): boolean {
     return isRedacted !== true;
   }
 
-  @FieldResolver(() => Boolean, { description: "Whether `updateCampaign` is open to the viewer." })
+  @FieldResolver(() => Boolean, { description: "True if the viewer may use `updateCampaign`." })
   mayUpdate(@Root() { areaId, status }: CampaignRow, @Ctx() context: Context): boolean {
     return refuseChange(status) === null && context.may("Mutation.updateCampaign", { area: areaId });
   }
 
   @FieldResolver(() => Boolean, {
-    description: "Whether `inviteAgency` and `withdrawInvitation` are open to the viewer.",
+    description: "True if the viewer may use `inviteAgency` and `withdrawInvitation`.",
   })
   mayInvite(@Root() { areaId, status }: CampaignRow, @Ctx() context: Context): boolean {
     return refuseJoining(status) === null && context.may("Mutation.inviteAgency", { area: areaId });

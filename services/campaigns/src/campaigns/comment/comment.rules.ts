@@ -3,7 +3,7 @@ import { InvalidInput, isLongerThan } from "@starlane/graphql";
 const LONGEST_COMMENT = 1_000;
 
 /**
- * Reads what an agency says with its answer: without the blanks around it, null where it says nothing.
+ * Reads the comment of an agency on its answer: trimmed, null when blank.
  * @param field the argument that it came in
  */
 export function readComment(given: string | null, field: string): string | null | InvalidInput {

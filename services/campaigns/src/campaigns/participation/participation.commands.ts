@@ -16,7 +16,10 @@ export interface Invitation {
   readonly role: ParticipationRole;
 }
 
-/** Invites an agency, or once more one that declined or whose invitation was withdrawn. @throws ApiError NOT_FOUND, FORBIDDEN */
+/**
+ * Invites an agency, or again one that declined or whose invitation was withdrawn. @throws ApiError NOT_FOUND,
+ * FORBIDDEN
+ */
 export async function inviteAgency(
   context: Context,
   { campaign: id, agency, role }: Invitation,
@@ -33,8 +36,12 @@ export async function inviteAgency(
         "zh-CN": "该单位是牵头单位，无需邀请。",
         en: "That agency leads the campaign; it need not be invited.",
       });
-    const asked = await tx.findOne(ParticipationRow, { campaignId: id, agencyId: agency }, { refresh: true });
-    if (asked?.state === "INVITED" || asked?.state === "ACCEPTED")
+    const existing = await tx.findOne(
+      ParticipationRow,
+      { campaignId: id, agencyId: agency },
+      { refresh: true },
+    );
+    if (existing?.state === "INVITED" || existing?.state === "ACCEPTED")
       return new AlreadyExists(agency, {
         "zh-CN": "该单位已在邀请名单中。",
         en: "That agency has been invited already.",
@@ -45,10 +52,10 @@ export async function inviteAgency(
       note: null,
       invitedAt: context.now,
       respondedAt: null,
-      version: (asked?.version ?? 0) + 1,
+      version: (existing?.version ?? 0) + 1,
     } as const;
-    const participation = asked
-      ? tx.assign(asked, invitation)
+    const participation = existing
+      ? tx.assign(existing, invitation)
       : tx.create(ParticipationRow, { campaignId: id, agencyId: agency, ...invitation });
     await tx.persist(participation).flush();
     await publishParticipationsChanged(context.publish, tx, participation);
@@ -56,7 +63,7 @@ export async function inviteAgency(
   });
 }
 
-/** Withdraws an invitation that waits for an answer. @throws ApiError NOT_FOUND when the agency was never invited, FORBIDDEN */
+/** Withdraws an unanswered invitation. @throws ApiError NOT_FOUND when the agency was never invited, FORBIDDEN */
 export async function withdrawInvitation(
   context: Context,
   id: string,

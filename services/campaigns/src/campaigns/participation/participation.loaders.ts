@@ -11,8 +11,8 @@ const columns = sql`participation.campaign_id, participation.agency_id, particip
 export function participationLoaders(em: EntityManager, viewer: Viewer | null) {
   return {
     /**
-     * Who was invited to a campaign, in that order, without those whose invitation was withdrawn; nobody of one that the viewer
-     * does not see, though they know of it.
+     * Loads the agencies invited to a campaign, in the order of their invitations, without withdrawn ones; none where
+     * the viewer does not see the campaign, though they know of it.
      */
     participants: new DataLoader<string, ParticipationRow[]>(async (campaigns) => {
       const rows = await select<ParticipationRow>(
@@ -28,7 +28,10 @@ export function participationLoaders(em: EntityManager, viewer: Viewer | null) {
   };
 }
 
-/** The participations after an id, by id: the campaign's and the agency's, since they have none of their own. */
+/**
+ * Finds the participations after an id, by id. A participation has no id of its own: it is made of the campaign's and
+ * the agency's.
+ */
 export function findParticipationsAfter(
   em: EntityManager,
   after: string | null,

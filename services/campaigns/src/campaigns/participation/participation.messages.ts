@@ -3,7 +3,10 @@ import { messageSource, type Publisher } from "@starlane/messages";
 import { findParticipationsAfter } from "./participation.loaders.js";
 import type { ParticipationRow } from "./participation.row.js";
 
-/** Whether an agency takes part in a campaign: `campaigns.participation`. The lead is published with the campaign itself. */
+/**
+ * Publishes the participation of agencies in a campaign: `campaigns.participation`. The lead is published with the
+ * campaign.
+ */
 export function publishParticipationsChanged(
   publish: Publisher,
   tx: EntityManager,

@@ -28,7 +28,7 @@ const WithdrawInvitationResult = resultOf(
 export class CampaignParticipantsResolver {
   @FieldResolver(() => [ParticipationType], {
     description:
-      "Who was invited, in that order; neither the lead is among them, nor whose invitation was withdrawn.",
+      "The invited agencies, in the order of their invitations, without the lead and without withdrawn invitations.",
   })
   participants(@Root() { id }: CampaignRow, @Ctx() { loaders }: Context): Promise<ParticipationRow[]> {
     return loaders.participants.load(id);
@@ -37,7 +37,7 @@ export class CampaignParticipantsResolver {
 
 @Resolver(() => ParticipationType)
 export class ParticipationResolver {
-  @FieldResolver(() => CampaignType, { description: "What the agency was asked to join." })
+  @FieldResolver(() => CampaignType, { description: "The campaign that the agency was invited to." })
   campaign(
     @Root() { campaignId }: ParticipationRow,
     @Ctx() { loaders }: Context,
@@ -64,7 +64,7 @@ export class ParticipationResolver {
 
   @Mutation(() => WithdrawInvitationResult as never, {
     description:
-      "Takes back an invitation that was not answered: the agency is no participant, and sees the campaign only if it sees it anyway.",
+      "Withdraws an unanswered invitation: the agency is no longer a participant, and sees the campaign only if it may see it otherwise.",
   })
   withdrawInvitation(
     @Arg("campaign", () => ID) campaign: string,

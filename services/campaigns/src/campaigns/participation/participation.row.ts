@@ -4,8 +4,8 @@ export type ParticipationRole = "CO_HOST" | "SUPPORT";
 export type InvitationState = "INVITED" | "ACCEPTED" | "DECLINED" | "WITHDRAWN";
 
 /**
- * An agency that was invited to a campaign. The lead is none: it need not be asked. One whose invitation was withdrawn is shown to
- * nobody any more; its row stays for the version by which others tell the newest word from an older one.
+ * An agency that was invited to a campaign. The lead has no row: it needs no invitation. A withdrawn invitation is not
+ * shown any more; its row stays for the version, by which replicas tell the newest state from an older one.
  */
 export const ParticipationRow = defineEntity({
   name: "Participation",

@@ -4,7 +4,7 @@ import { STATUS_NAMES } from "../campaign/campaign.rules.js";
 import { AgencyNotParticipating } from "./participation.refusals.js";
 import type { InvitationState } from "./participation.row.js";
 
-/** Why nobody may join or leave a campaign any more, or null. */
+/** Returns the reason why agencies may not join or leave a campaign any more, or null. */
 export function refuseJoining(status: CampaignStatus): InvalidState | null {
   if (status !== "CLOSED" && status !== "CANCELLED") return null;
   const name: Phrase = STATUS_NAMES[status];
@@ -14,18 +14,18 @@ export function refuseJoining(status: CampaignStatus): InvalidState | null {
   });
 }
 
-/** Why an invitation may not be answered, or null while it waits for an answer. */
+/** Returns the reason why an invitation may not be answered, or null while it waits for an answer. */
 export function refuseAnswer(state: InvitationState): InvalidState | null {
   return state === "INVITED" ? null : new InvalidState(state, NOT_TO_ANSWER[state]);
 }
 
-/** Why an invitation may not be withdrawn, or null while it waits for an answer. */
+/** Returns the reason why an invitation may not be withdrawn, or null while it waits for an answer. */
 export function refuseWithdrawal(state: InvitationState): InvalidState | null {
   return state === "INVITED" ? null : new InvalidState(state, NOT_TO_WITHDRAW[state]);
 }
 
 /**
- * Why an agency may register or publish nothing in a campaign, or null.
+ * Returns the reason why an agency may register or publish nothing in a campaign, or null.
  * @param above the agencies above it, nearest first
  * @param taking the lead and all that accepted
  */

@@ -14,7 +14,7 @@ export enum InvitationStateEnum {
 registerEnumType(InvitationStateEnum, { name: "InvitationState" });
 
 @ObjectType("Participation", {
-  description: "An agency that was asked to join a campaign, and what it answered.",
+  description: "An agency that was invited to a campaign, with its answer.",
 })
 export class ParticipationType {
   @Field(() => ParticipationRoleEnum)
@@ -23,7 +23,7 @@ export class ParticipationType {
   @Field(() => InvitationStateEnum)
   state!: InvitationStateEnum;
 
-  @Field(() => String, { nullable: true, description: "What the agency said when it answered." })
+  @Field(() => String, { nullable: true, description: "The agency's comment on its answer." })
   note!: string | null;
 
   @Field(() => Date, { nullable: true })

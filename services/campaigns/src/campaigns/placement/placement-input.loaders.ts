@@ -6,7 +6,7 @@ import { visibleTo } from "../campaign/campaign.loaders.js";
 import type { CampaignStatus } from "../campaign/campaign.row.js";
 import type { KnownOpeningHours } from "../../replicas/venue/opening-hours.rules.js";
 
-/** What the rules need to know before an event is put on the calendar. */
+/** The data that the rules need before an event is put on the calendar. */
 export interface PlacementInput {
   readonly campaign: {
     readonly id: string;
@@ -17,11 +17,11 @@ export interface PlacementInput {
     /** The lead and all agencies that accepted. */
     readonly taking: readonly string[];
   };
-  /** The agencies above the event's, nearest first; none while it is not replicated. */
+  /** The agencies above the event's, nearest first; none while its agency is not replicated. */
   readonly above: readonly string[];
   /** Null when there is none of that id, or none was named. */
   readonly venue: KnownVenue | null;
-  /** Where the event is: the venue's area, else the one named; null when it is unknown. */
+  /** The venue's area, else the one named; null when it is unknown. */
   readonly area: string | null;
 }
 
@@ -30,7 +30,7 @@ export interface KnownVenue {
   readonly capacity: number;
   readonly openingHours: readonly KnownOpeningHours[];
   readonly archived: boolean;
-  /** Who answers for it, and who stands above them. */
+  /** The agency that answers for it, and those above that agency. */
   readonly owner: { readonly id: string; readonly above: readonly string[] } | null;
 }
 
@@ -59,30 +59,34 @@ export interface EventPlacement {
 }
 
 /**
- * Reads what there is to know of an event to be, and keeps its campaign from being moved until the transaction ends.
+ * Finds the placement input of one event, and locks its campaign against moves until the transaction ends.
  * @returns null when the viewer sees no such campaign
  */
 export async function findPlacementInput(
   tx: EntityManager,
   viewer: Viewer,
-  { campaign, ...asked }: EventPlacement & { readonly campaign: string },
+  { campaign, ...placement }: EventPlacement & { readonly campaign: string },
 ): Promise<PlacementInput | null> {
-  const inputs = await findPlacementInputs(tx, viewer, { campaign, asked: [asked], isKept: true });
+  const inputs = await findPlacementInputs(tx, viewer, { campaign, placements: [placement], isLocked: true });
   return inputs?.[0] ?? null;
 }
 
 /**
- * The placement inputs of many events of one campaign, in one statement, in the order asked for.
- * @param isKept whether the campaign is kept from being moved until the transaction ends
+ * Finds the placement inputs of many events of one campaign, in one statement, in the order of `placements`.
+ * @param isLocked true to lock the campaign against moves until the transaction ends
  * @returns null when the viewer sees no such campaign
  */
 export async function findPlacementInputs(
   tx: EntityManager,
   viewer: Viewer,
-  { campaign, asked, isKept }: { campaign: string; asked: readonly EventPlacement[]; isKept: boolean },
+  {
+    campaign,
+    placements,
+    isLocked,
+  }: { campaign: string; placements: readonly EventPlacement[]; isLocked: boolean },
 ): Promise<PlacementInput[] | null> {
   if (!isUuid(campaign)) return null;
-  const distinct = new Map(asked.map((one) => [keyOf(one), one]));
+  const distinct = new Map(placements.map((one) => [keyOf(one), one]));
   const rows = await select<Row>(
     tx,
     sql`select campaign.id, campaign.status, campaign.area_id, campaign.starts_on, campaign.ends_on,
@@ -101,11 +105,11 @@ export async function findPlacementInputs(
         left join known_agency owner on owner.id = venue.agency_id
         left join known_area area on area.id = coalesce(venue.area_id, asked.area_id)
         where campaign.id = ${campaign} and ${visibleTo(viewer)}
-        order by asked.position ${isKept ? sql`for share of campaign` : sql``}`,
+        order by asked.position ${isLocked ? sql`for share of campaign` : sql``}`,
   );
   if (rows.length === 0) return null;
   const inputs = new Map([...distinct.keys()].map((key, index) => [key, placementInputOf(rows[index]!)]));
-  return asked.map((one) => inputs.get(keyOf(one))!);
+  return placements.map((one) => inputs.get(keyOf(one))!);
 }
 
 const keyOf = ({ agency, venue, area }: EventPlacement) => `${agency} ${venue} ${area}`;

@@ -4,8 +4,8 @@ import { createHmac, randomBytes } from "node:crypto";
 const key = randomBytes(32);
 
 /**
- * An id in the place of one that is not the viewer's to know: the same for one viewer as long as the process runs, so that a client tells two
- * things apart; nobody finds anything by it, and two viewers cannot compare theirs.
+ * Returns a made-up id in place of one that the viewer may not know. It is the same for one viewer as long as the
+ * process runs, so that a client can tell two objects apart. It finds nothing, and two viewers cannot compare theirs.
  */
 export function maskedId(viewer: Viewer | null, id: string): string {
   const hex = createHmac("sha256", key)

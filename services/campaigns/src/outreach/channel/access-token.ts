@@ -6,13 +6,15 @@ export interface AppCredentials {
   readonly secret: string;
 }
 
-/** A new token is asked for this long before the old one ends; the old one is good for five minutes more. */
+/**
+ * A new token is requested this long before the old one ends; the platform accepts the old one for five minutes more.
+ */
 const EARLY_MS = 5 * 60_000;
 const STALE_TOKEN = new Set([40001, 40014, 42001]);
 
 /**
- * Calls the official account's interface with a token, which is kept until it ends and asked for anew when the platform
- * no longer takes it: another process may have been given a newer one.
+ * Calls the official account's interface with an access token. The token is cached until it ends, and replaced when the
+ * platform rejects it: another process may have requested a newer one.
  */
 export class AccountCalls {
   #token: { readonly value: string; readonly until: number } | null = null;
@@ -28,7 +30,7 @@ export class AccountCalls {
   async post(path: string, body: object): Promise<CallResult> {
     const answer = await this.#postOnce(path, body);
     if (answer.kind !== "answered" || !STALE_TOKEN.has(answer.code)) return answer;
-    this.#token = null; // what was refused was not done, so it may be sent again
+    this.#token = null; // a refused call had no effect, so it may be repeated
     return this.#postOnce(path, body);
   }
 

@@ -2,17 +2,17 @@ import { z } from "zod";
 
 const TIMEOUT_MS = 10_000;
 
-/** What came of a call, told so that it can be logged: neither an address nor a word of the other side's is in it. */
+/** The outcome of a call. It can be logged: it contains neither an address nor any text of the other side. */
 export type CallResult =
   | { readonly kind: "answered"; readonly code: number; readonly body: Readonly<Record<string, unknown>> }
-  /** It never left: nothing has happened there. */
+  /** The request was never sent: nothing has happened there. */
   | { readonly kind: "unsent" }
-  /** It may have been received and acted upon. */
+  /** The request may have been received and acted upon. */
   | { readonly kind: "unanswered" };
 
 const answerShape = z.looseObject({ errcode: z.int().default(0) });
 
-/** The errors of a connection that was never made. */
+/** The error codes of a connection that was never made. */
 const UNSENT = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -23,9 +23,9 @@ const UNSENT = new Set([
 ]);
 
 /**
- * Calls an interface of the platform, which answers JSON with an `errcode`, 0 or absent when it did as told.
+ * Calls an interface of the platform. It answers JSON with an `errcode`, which is 0 or absent on success.
  * @param body posted as JSON; without one the call is a GET
- * @param timeoutMs ten seconds unless given
+ * @param timeoutMs ten seconds by default
  */
 export async function call(url: URL, body?: object, timeoutMs = TIMEOUT_MS): Promise<CallResult> {
   try {
@@ -35,7 +35,7 @@ export async function call(url: URL, body?: object, timeoutMs = TIMEOUT_MS): Pro
         headers: { "content-type": "application/json" },
         body: JSON.stringify(body),
       }),
-      redirect: "error", // the address carries a secret, which is nobody else's
+      redirect: "error", // the address contains a secret, which must not reach another host
       signal: AbortSignal.timeout(timeoutMs),
     });
     if (!response.ok) return { kind: "unanswered" };
@@ -46,7 +46,9 @@ export async function call(url: URL, body?: object, timeoutMs = TIMEOUT_MS): Pro
   }
 }
 
-/** A failed fetch has the error of the connection as its cause; of a host with several addresses, an error for each. */
+/**
+ * The cause of a failed fetch: the error of the connection or, for a host with several addresses, an error for each.
+ */
 interface ConnectionError {
   readonly code?: string;
   readonly errors?: readonly ConnectionError[];

@@ -6,7 +6,7 @@ const address = z
   .url({ protocol: /^https?$/, error: "it is written https://host" })
   .transform((url) => new URL(url));
 
-/** Where online pushes go. A channel that is not set up here is posted to by a person. */
+/** The settings of the channels of online pushes. To a channel that is not set up here, a person posts. */
 export const channelSettings = {
   accountUrl: setting({
     env: "STARLANE_WECHAT_URL",
@@ -62,7 +62,7 @@ export const channelSettings = {
   }),
 };
 
-/** @throws ConfigInvalid when something is no setting, or the official account is set up in part */
+/** @throws ConfigInvalid when a setting is invalid, or the official account is set up in part */
 export function readChannelSettings(env: NodeJS.ProcessEnv): SettingsValues<typeof channelSettings> {
   const read = readSettings(channelSettings, env);
   const account = ["appId", "appSecret", "cover"] as const;

@@ -11,13 +11,13 @@ import { RateLimit } from "./rate-limit.js";
 const MESSAGES_A_MINUTE = 20;
 const MINUTE_MS = 60_000;
 
-/** The channels that are set up to be posted to without a person. */
+/** The channels that are set up for publishing without a person. */
 export interface Channels {
-  /** The one that reaches an area; null where a person posts. */
+  /** Returns the channel that reaches an area; null where a person posts. */
   find(name: ChannelName, area: string): Channel | null;
 }
 
-/** @param timeoutMs of a call; ten seconds unless given */
+/** @param timeoutMs of a call; ten seconds by default */
 export function openChannels(
   settings: SettingsValues<typeof channelSettings>,
   clock: () => Date,
@@ -35,7 +35,7 @@ export function openChannels(
             clock,
           )
         : null,
-    // The video channel has no public interface: its text is shown for somebody to post.
+    // The video channel has no public interface: its text is shown for a person to post.
     WECHAT_CHANNELS: null,
     GRID_GROUP: new GroupRobots(settings.groupsUrl, settings.groups, limit, clock, timeoutMs),
   };

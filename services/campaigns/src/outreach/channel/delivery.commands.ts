@@ -6,25 +6,25 @@ import { NOTHING_DONE, type Post, type PostProgress } from "./channel.js";
 import type { PostFailure } from "./failure.rules.js";
 import { LONGEST_WAIT_MS } from "./retry.rules.js";
 
-/** A delivery is nobody else's for so long; a crash is noticed after it. Longer than any one call takes. */
+/** The lease of a claimed delivery; a crash is noticed after it. It is longer than any one call takes. */
 const LEASE_MS = 2 * 60_000;
-/** The clocks of processes and of the database may be so far apart. */
+/** The largest difference expected between the clocks of processes and of the database. */
 const CLOCKS_APART_MS = 5 * 60_000;
 
-/** A publication that is due, and held by whoever claimed it until the lease ends. */
+/** A publication that is due, claimed until the lease ends. */
 export interface Delivery {
   readonly publication: string;
   readonly channel: ChannelName;
   readonly campaignStatus: CampaignStatus;
   readonly post: Post;
   readonly progress: PostProgress;
-  /** How many times in a row it has come no further than `progress`. */
+  /** The number of attempts in a row that came no further than `progress`. */
   readonly attempts: number;
-  /** Proof that it is still held. */
+  /** The token that proves that the claim still holds. */
   readonly claim: string;
 }
 
-/** Sets a publication on its way; one that was on it before goes on from where it had come to. */
+/** Starts the delivery of a publication, or restarts it from its stored progress. */
 export async function startDelivery(tx: EntityManager, publication: string, dueAt: Date): Promise<void> {
   await execute(
     tx,
@@ -37,9 +37,10 @@ export async function startDelivery(tx: EntityManager, publication: string, dueA
 interface ClaimedRow extends Omit<Delivery, "post" | "claim">, Post {}
 
 /**
- * Brings leases and waits back within their length where the clock was set back since: else whoever crashed would hold a delivery,
- * or a delivery would wait, for as long again as that was. It goes by the database's clock, and leaves room for those of
- * processes: one that is late must not take what another has in hand. None is begun before it is scheduled.
+ * Shortens leases and waits that exceed their length because the clock was set back: otherwise a crashed process would
+ * hold a delivery, or a delivery would wait, for as long again. It uses the database's clock and allows for the
+ * difference to those of processes: a late process must not take a delivery that another is working on. No delivery
+ * begins before it is scheduled.
  */
 async function boundWaits(em: EntityManager): Promise<void> {
   const inMs = (ms: number) =>
@@ -55,7 +56,7 @@ async function boundWaits(em: EntityManager): Promise<void> {
   );
 }
 
-/** Claims the delivery that has been due longest and that nobody holds; null when there is none. */
+/** Claims the unclaimed delivery that has been due longest; null when there is none. */
 export async function claimDelivery(em: EntityManager, now: Date): Promise<Delivery | null> {
   const claim = newId();
   await boundWaits(em);
@@ -78,15 +79,15 @@ export async function claimDelivery(em: EntityManager, now: Date): Promise<Deliv
   return { ...delivery, post: { title, body, link, area }, claim };
 }
 
-/** Another took the delivery over, since it was held longer than the lease. */
+/** Thrown when another process took the delivery over, since it was held longer than the lease. */
 export class ClaimLost extends Error {
   constructor() {
     super("the delivery is held by another");
   }
 }
 
-/** Notes how far a delivery has come, and holds it on. @throws ClaimLost */
-export function keepGoing(
+/** Stores the progress of a delivery and extends its lease. @throws ClaimLost */
+export function saveProgress(
   em: EntityManager,
   held: Delivery,
   progress: PostProgress,
@@ -95,8 +96,8 @@ export function keepGoing(
   return note(em, held, sql`progress = ${json(progress)}, claimed_until = ${leaseFrom(now)}`);
 }
 
-/** Notes how far a delivery has come, and lets go of it until an instant. @throws ClaimLost */
-export function putOff(
+/** Stores the progress of a delivery and releases it until an instant. @throws ClaimLost */
+export function postpone(
   em: EntityManager,
   held: Delivery,
   { progress, attempts, until }: { progress: PostProgress; attempts: number; until: Date },
@@ -108,10 +109,10 @@ export function putOff(
   );
 }
 
-/** What became of a publication in the end, for now. */
+/** The end of a delivery: published, or failed until a person tries again. */
 export type End = { readonly publishedAt: Date } | { readonly failure: PostFailure };
 
-/** Ends a delivery, and tells it of the publication. @throws ClaimLost */
+/** Ends a delivery and records its end in the publication. @throws ClaimLost */
 export function end(em: EntityManager, held: Delivery, progress: PostProgress, ended: End): Promise<void> {
   return em.transactional(async (tx) => {
     await note(

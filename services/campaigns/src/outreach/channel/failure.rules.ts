@@ -58,18 +58,18 @@ const PHRASES = {
 
 export type FailureCode = keyof typeof PHRASES;
 
-/** Why a post did not come out. It holds nothing that a channel said, which might be a key. */
+/** The reason why a post was not published. It contains no text of the channel, which might hold a key. */
 export interface PostFailure {
   readonly code: FailureCode;
   readonly values?: Readonly<Record<string, string | number>> | undefined;
 }
 
-/** The failure as a sentence that says what to do about it. */
+/** Formats the failure as a sentence that says what to do about it. */
 export function sayFailure({ code, values }: PostFailure, language: Language): string {
   return say(PHRASES[code], language, values);
 }
 
-/** Codes that both of the platform's interfaces give, by what is to be done about them. */
+/** Error codes that both of the platform's interfaces use, grouped by remedy. */
 const BUSY = new Set([-1]);
 const TOO_OFTEN = new Set([45009, 45011, 45033]);
 const NOT_ADMITTED = new Set([
@@ -77,7 +77,7 @@ const NOT_ADMITTED = new Set([
   61004, 89503, 93000, 93008,
 ]);
 
-/** What a channel's error code means, and whether the same call may do better later. */
+/** Returns the failure that a channel's error code stands for, and whether the same call may succeed later. */
 export function judgeCode(code: number): { readonly failure: PostFailure; readonly mayPass: boolean } {
   if (BUSY.has(code)) return { failure: { code: "NOT_REACHED" }, mayPass: true };
   if (TOO_OFTEN.has(code)) return { failure: { code: "TOO_OFTEN", values: { code } }, mayPass: true };

@@ -6,7 +6,7 @@ import { judgeCode } from "./failure.rules.js";
 import type { RateLimit } from "./rate-limit.js";
 import { splitText, plainTextOf } from "./text.rules.js";
 
-/** A grid's group: the area whose people are in it, and the key of its robot, which is a secret. */
+/** A grid's group: the area of its members, and the key of its robot, which is a secret. */
 export interface Group {
   readonly area: string;
   readonly key: string;
@@ -19,8 +19,8 @@ const progressShape = z.discriminatedUnion("step", [
 ]);
 
 /**
- * The grids' WeCom groups, each reached by its robot. A robot's message has no id to ask after, so one that may have
- * been sent is never sent again by itself.
+ * The grids' WeCom groups, each reached through its robot. A robot's message has no id to query, so one that may have
+ * been sent is never sent again automatically.
  */
 export class GroupRobots implements Channel {
   constructor(
@@ -31,7 +31,7 @@ export class GroupRobots implements Channel {
     private readonly timeoutMs?: number,
   ) {}
 
-  /** When some group is of the area or one below it. */
+  /** Returns true if there is a group of the area or of one below it. */
   reaches(area: string): boolean {
     return this.groups.some((group) => isWithin(group.area, area));
   }
@@ -76,7 +76,7 @@ export class GroupRobots implements Channel {
     return { kind: done ? "published" : "reached", progress: ready(sent + 1) };
   }
 
-  /** The groups are those of now: one that is added later would shift what has been counted. */
+  /** Stores the groups of now: a group added later would shift the count of messages sent. */
   #begin({ area }: Post): PostStepOutcome {
     const areas = this.groups.map((group) => group.area).filter((of) => isWithin(of, area));
     const progress: PostProgress & { areas: string[]; sent: number } = { step: "READY", areas, sent: 0 };

@@ -15,10 +15,10 @@ const NEW: PostProgress = { step: "NEW" };
 const NO_SUCH_DRAFT = 40007;
 const FIRST_QUESTION_MS = 10_000;
 const LONGEST_PAUSE_MS = 10 * 60_000;
-/** About four hours: a review by people takes its time. */
+/** About four hours: a review by people takes that long. */
 const MOST_QUESTIONS = 30;
 
-/** What `publish_status` says of an article that did not come out. */
+/** The failure for each result of `publish_status` other than success. */
 const RESULTS: Readonly<Record<number, FailureCode>> = {
   2: "NOT_ORIGINAL",
   3: "NOT_COMPLETED",
@@ -28,10 +28,11 @@ const RESULTS: Readonly<Record<number, FailureCode>> = {
 };
 
 /**
- * The WeChat official account: a draft is added, submitted, and asked after until it is out.
+ * The WeChat official account: a draft is added, submitted, and polled until it is published.
  *
- * The draft's id is stored before it is submitted. The platform takes a draft out of its box when it publishes it, so
- * after a crash or without an answer the draft tells: still there, it is submitted; gone, somebody has to look.
+ * The draft's id is stored before it is submitted. The platform removes a draft from its box when it publishes it, so
+ * after a crash or a missing answer the draft decides: if it is still there, it is submitted; if it is gone, a person
+ * must look.
  */
 export class OfficialAccount implements Channel {
   /** @param cover `media_id` of the picture that every article has on its cover */
@@ -41,7 +42,7 @@ export class OfficialAccount implements Channel {
     private readonly clock: () => Date,
   ) {}
 
-  /** An account has readers everywhere. */
+  /** Returns true: an account has readers everywhere. */
   reaches(): boolean {
     return true;
   }
@@ -53,7 +54,9 @@ export class OfficialAccount implements Channel {
     return resumed ? this.#look(progress.mediaId) : this.#submit(progress.mediaId);
   }
 
-  /** A draft that is added twice, since its answer was lost, is one too many in a box that no reader sees. */
+  /**
+   * Adds a draft. If it is added twice because the answer was lost, the spare one stays in a box that no reader sees.
+   */
   async #draft({ title, body, link }: Post): Promise<PostStepOutcome> {
     const article = {
       article_type: "news",
@@ -79,7 +82,7 @@ export class OfficialAccount implements Channel {
 
   async #submit(mediaId: string): Promise<PostStepOutcome> {
     const answer = await this.calls.post("/cgi-bin/freepublish/submit", { media_id: mediaId });
-    // Not answered, the draft is looked for at the next attempt.
+    // Without an answer, the next attempt looks for the draft.
     if (answer.kind !== "answered" || answer.code !== 0) return refused(answer, drafted(mediaId));
     const { publish_id: id } = z.object({ publish_id: z.union([z.string(), z.number()]) }).parse(answer.body);
     return this.#later(String(id), 0);
@@ -112,7 +115,9 @@ type Stored = PostProgress & z.infer<typeof progressShape>;
 const drafted = (mediaId: string): Stored => ({ step: "DRAFTED", mediaId });
 const submitted = (publishId: string, asked: number): Stored => ({ step: "SUBMITTED", publishId, asked });
 
-/** A step that came to nothing: taken again from `progress` where that may help, else by a person, from the draft on. */
+/**
+ * The outcome of a failed step: repeated from `progress` where that may help, else left to a person, from the draft on.
+ */
 function refused(answer: CallResult, progress: PostProgress): PostStepOutcome {
   if (answer.kind !== "answered") return { kind: "missed", progress, failure: { code: "NOT_REACHED" } };
   const { failure, mayPass } = judgeCode(answer.code);

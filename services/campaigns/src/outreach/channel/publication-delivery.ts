@@ -3,7 +3,7 @@ import type { Logger } from "@starlane/runtime";
 import { isDeepStrictEqual } from "node:util";
 import type { Channel, PostStepOutcome, PostProgress } from "./channel.js";
 import type { Channels } from "./channels.js";
-import { claimDelivery, ClaimLost, end, keepGoing, putOff, type Delivery } from "./delivery.commands.js";
+import { claimDelivery, ClaimLost, end, saveProgress, postpone, type Delivery } from "./delivery.commands.js";
 import type { PostFailure } from "./failure.rules.js";
 import { nextAttempt } from "./retry.rules.js";
 
@@ -17,9 +17,9 @@ export interface PublicationDeliveryOptions {
 }
 
 /**
- * Brings publications to their channels when they are due. Any number of processes may do so at once: each delivery is
- * one's alone. What it came to is stored before it goes on, so that a crash never makes a call twice that a channel
- * cannot tell from the first.
+ * Delivers publications to their channels when they are due. Any number of processes may do so at once: each delivery
+ * belongs to one of them. The outcome of a step is stored before the next one, so that a crash never repeats a call
+ * that a channel cannot tell from the first.
  */
 export class PublicationDelivery {
   readonly #stopping = new AbortController();
@@ -33,20 +33,20 @@ export class PublicationDelivery {
     this.#running = this.#run();
   }
 
-  /** There may be something due. */
+  /** Signals that a delivery may be due. */
   wake(): void {
     this.#woken = true;
     this.#rest?.end();
   }
 
-  /** Lets the delivery in hand come to where it can be left. */
+  /** Stops, after the current delivery has reached a point where it can be interrupted. */
   async close(): Promise<void> {
     this.#stopping.abort();
     this.#rest?.end();
     await this.#running;
   }
 
-  /** Takes one delivery as far as it goes now. @returns whether there was one */
+  /** Takes one delivery as far as it goes now. @returns true if there was one */
   async deliverNext(): Promise<boolean> {
     const { em, clock, logger } = this.options;
     const delivery = await claimDelivery(em(), clock());
@@ -110,19 +110,22 @@ export class PublicationDelivery {
         case "missed":
           return this.#missed(delivery, progress, outcome.failure);
         case "waiting":
-          return putOff(em(), delivery, { progress, attempts: 0, until: outcome.until });
+          return postpone(em(), delivery, { progress, attempts: 0, until: outcome.until });
         case "reached":
           if (this.#stopping.signal.aborted)
-            return putOff(em(), delivery, { progress, attempts: 0, until: clock() });
-          await keepGoing(em(), delivery, progress, clock());
+            return postpone(em(), delivery, { progress, attempts: 0, until: clock() });
+          await saveProgress(em(), delivery, progress, clock());
           break;
         case "calling":
-          await keepGoing(em(), delivery, progress, clock());
+          await saveProgress(em(), delivery, progress, clock());
       }
     }
   }
 
-  /** A fault of the channel's code is a failed attempt like any other, or one publication would hold up all. */
+  /**
+   * Runs a step of a channel. An exception in its code counts as a failed attempt; otherwise one publication would
+   * block all others.
+   */
   async #advance(
     channel: Channel,
     { post, publication }: Delivery,
@@ -146,7 +149,7 @@ export class PublicationDelivery {
       { publication: delivery.publication, attempts, code: failure.code },
       "a delivery is tried again",
     );
-    return putOff(em(), delivery, { progress, attempts, until });
+    return postpone(em(), delivery, { progress, attempts, until });
   }
 
   #fail(delivery: Delivery, progress: PostProgress, failure: PostFailure): Promise<void> {

@@ -1,6 +1,6 @@
 import { elapsedMs, type Elapsed } from "@starlane/runtime";
 
-/** So many calls in any stretch of so long, for each key; in this process. */
+/** A sliding-window rate limit: at most `most` calls in any `perMs` for each key, in this process. */
 export class RateLimit {
   readonly #taken = new Map<string, number[]>();
 
@@ -10,7 +10,7 @@ export class RateLimit {
     private readonly elapsed: Elapsed = elapsedMs,
   ) {}
 
-  /** Takes one call of a key's. @returns 0, or in how many milliseconds there is one to take */
+  /** Takes one call of a key. @returns 0, or the milliseconds until a call is available */
   take(key: string): number {
     const at = this.elapsed();
     const recent = (this.#taken.get(key) ?? []).filter((time) => time > at - this.perMs);

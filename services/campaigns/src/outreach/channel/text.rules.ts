@@ -1,17 +1,17 @@
 import type { Post } from "./channel.js";
 
-/** The longest text a group's robot takes, in bytes of UTF-8. */
+/** The longest text that a group's robot accepts, in bytes of UTF-8. */
 export const LONGEST_MESSAGE_BYTES = 2_048;
 
 const characters = new Intl.Segmenter("zh-CN", { granularity: "grapheme" });
 
-/** A post as plain text: what a group is sent, and what a person posts where there is no interface. */
+/** Formats a post as plain text, to be sent to a group, or posted by a person where there is no interface. */
 export function plainTextOf({ title, body, link }: Omit<Post, "area">): string {
   return [title, body, ...(link ? [link] : [])].join("\n\n");
 }
 
 /**
- * Splits a text into parts that each fit and break no character: an emoji of several code points is one.
+ * Splits a text into parts that fit and break no character: an emoji of several code points is one.
  * @param most bytes of UTF-8
  */
 export function splitText(text: string, most = LONGEST_MESSAGE_BYTES): string[] {
@@ -32,13 +32,13 @@ export function splitText(text: string, most = LONGEST_MESSAGE_BYTES): string[] 
 
 function* graphemesOf(text: string, most: number): Generator<string> {
   for (const { segment } of characters.segment(text)) {
-    // Marks can be piled upon a letter without end; such a pile is no character that anybody reads.
+    // Combining marks can be added to a letter without end; a cluster that long is not a character that people read.
     if (Buffer.byteLength(segment) > most) yield* segment;
     else yield segment;
   }
 }
 
-/** A post's body as an article's HTML, a paragraph for each line. What looks like markup in it is shown as it stands. */
+/** Formats a post's body as an article's HTML, a paragraph for each line. Markup in the text is escaped. */
 export function articleOf(body: string): string {
   return body
     .split(/\n+/)

@@ -8,7 +8,7 @@ import { MaterialRow } from "./material.row.js";
 import { readMaterial, refuseMaterial, refuseMaterials } from "./material.rules.js";
 import type { CreateMaterialInput } from "./material.type.js";
 
-/** Enters a material, as the viewer's agency's. */
+/** Creates a material of the viewer's agency. */
 export async function createMaterial(
   context: Context,
   input: CreateMaterialInput,
@@ -30,20 +30,20 @@ export async function createMaterial(
   });
 }
 
-/** Why an event cannot show these materials, or null. */
+/** Returns the reason why an event cannot show these materials, or null. */
 export async function findUnshowable(
   tx: EntityManager,
-  asked: readonly string[],
+  ids: readonly string[],
 ): Promise<InvalidInput | null> {
-  if (asked.length === 0) return null;
-  const found = await findMaterialsById(tx, asked);
+  if (ids.length === 0) return null;
+  const found = await findMaterialsById(tx, ids);
   return refuseMaterials(
-    asked,
+    ids,
     found.map(({ id }) => id),
   );
 }
 
-/** Writes down what events show, in that order. */
+/** Writes the materials of events, in their order. */
 export async function insertMaterials(
   tx: EntityManager,
   events: readonly { readonly id: string; readonly materials: readonly string[] }[],

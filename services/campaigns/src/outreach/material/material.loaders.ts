@@ -3,7 +3,7 @@ import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import type { MaterialKind, MaterialRow } from "./material.row.js";
 
-/** The list is not paged; whoever has more looks for fewer. */
+/** The list is not paged; a filter narrows a longer one. */
 const MOST_FOUND = 200;
 
 const columns = sql`material.id, material.title, material.kind, material.scam_type, material.audience_ids,
@@ -18,12 +18,12 @@ export interface MaterialFilter {
 
 export function materialLoaders(em: EntityManager) {
   return {
-    /** By id; null where there is none. */
+    /** Loads a material by id; null where there is none. */
     material: new DataLoader<string, MaterialRow | null>(async (ids) => {
       const byId = new Map((await findMaterialsById(em, ids)).map((row) => [row.id, row]));
       return ids.map((id) => byId.get(id) ?? null);
     }),
-    /** The materials of an event, in the order they were named. */
+    /** Loads the materials of an event, in the order they were named. */
     materialsOf: new DataLoader<string, MaterialRow[]>(async (events) => {
       const rows = await select<MaterialRow & { eventId: string }>(
         em,
@@ -37,7 +37,7 @@ export function materialLoaders(em: EntityManager) {
   };
 }
 
-/** Those of the materials that there are, in no order. */
+/** Finds the materials that exist, in no order. */
 export function findMaterialsById(em: EntityManager, ids: readonly string[]): Promise<MaterialRow[]> {
   return select<MaterialRow>(
     em,
@@ -45,7 +45,7 @@ export function findMaterialsById(em: EntityManager, ids: readonly string[]): Pr
   );
 }
 
-/** The newest materials a filter lets through, 200 at most. */
+/** Finds the newest materials that a filter lets through, 200 at most. */
 export function findMaterials(
   em: EntityManager,
   { kinds, audience, scamType, language }: MaterialFilter,

@@ -3,7 +3,7 @@ import { newId } from "@starlane/database";
 
 export type MaterialKind = "CASE" | "SLIDES" | "LEAFLET" | "VIDEO" | "QUIZ";
 
-/** Something shown or taught. */
+/** A text, picture or film that events show or teach. */
 export const MaterialRow = defineEntity({
   name: "Material",
   tableName: "material",

@@ -7,10 +7,10 @@ const LONGEST_TITLE = 200;
 const LONGEST_WORD = 100;
 const LONGEST_BODY = 20_000;
 const LONGEST_URL = 2_000;
-/** An event that shows more shows none of it. */
+/** The most materials of one event; with more, none of them gets attention. */
 const MOST_OF_AN_EVENT = 20;
 
-/** A material as it is kept: what says nothing is null. */
+/** A material in its stored form: blank fields are null. */
 export interface MaterialDraft {
   readonly title: string;
   readonly kind: MaterialKind;
@@ -21,7 +21,7 @@ export interface MaterialDraft {
   readonly url: string | null;
 }
 
-/** What a client wrote, without the blanks around it and without an audience named twice. */
+/** Reads a material from the input: texts trimmed, each audience once. */
 export function readMaterial(input: CreateMaterialInput): MaterialDraft {
   return {
     title: input.title.trim(),
@@ -34,7 +34,7 @@ export function readMaterial(input: CreateMaterialInput): MaterialDraft {
   };
 }
 
-/** What is wrong with a material, or null. */
+/** Returns the reason why a material is invalid, or null. */
 export function refuseMaterial(draft: MaterialDraft): InvalidInput | null {
   return refuseTitle(draft) ?? refuseWhatItIs(draft) ?? refuseContent(draft);
 }
@@ -95,24 +95,24 @@ function refuseContent({ body, url }: MaterialDraft): InvalidInput | null {
   return null;
 }
 
-/** Anything else, such as `javascript:`, would be run by whoever opens it. */
+/** Returns true for http and https addresses. Any other, such as `javascript:`, would run in the reader's browser. */
 function isWebAddress(text: string): boolean {
   return URL.canParse(text) && ["https:", "http:"].includes(new URL(text).protocol);
 }
 
 /**
- * Why an event cannot show these materials, or null.
- * @param asked ids as the client gave them
- * @param found the ids of those that there are
+ * Returns the reason why an event cannot show these materials, or null.
+ * @param ids ids as the client gave them
+ * @param found the ids that exist
  */
-export function refuseMaterials(asked: readonly string[], found: readonly string[]): InvalidInput | null {
-  if (asked.length > MOST_OF_AN_EVENT)
+export function refuseMaterials(ids: readonly string[], found: readonly string[]): InvalidInput | null {
+  if (ids.length > MOST_OF_AN_EVENT)
     return wrong(
       "materials",
       { "zh-CN": "一场活动最多 {most} 份资料。", en: "An event has {most} materials at most." },
       MOST_OF_AN_EVENT,
     );
-  if (asked.some((id) => !found.includes(id)))
+  if (ids.some((id) => !found.includes(id)))
     return wrong("materials", { "zh-CN": "没有找到该宣传资料。", en: "There is no such material." });
   return null;
 }

@@ -9,7 +9,9 @@ export enum MaterialKindEnum {
 }
 registerEnumType(MaterialKindEnum, { name: "MaterialKind" });
 
-@ObjectType("Material", { description: "Something shown or taught; a CASE tells one fraud, by its type." })
+@ObjectType("Material", {
+  description: "A text, picture or film that events show or teach; a CASE describes one fraud, by its type.",
+})
 @Directive('@key(fields: "id")')
 export class MaterialType {
   @Field(() => ID)
@@ -21,7 +23,7 @@ export class MaterialType {
   @Field(() => MaterialKindEnum)
   kind!: MaterialKindEnum;
 
-  @Field(() => String, { nullable: true, description: "Such as 刷单返利; always there of a CASE." })
+  @Field(() => String, { nullable: true, description: "Such as 刷单返利; always present for a CASE." })
   scamType!: string | null;
 
   @Field(() => String, {
@@ -47,7 +49,7 @@ export class CreateMaterialInput {
   @Field(() => MaterialKindEnum)
   kind!: MaterialKindEnum;
 
-  @Field(() => String, { nullable: true, description: "Such as 刷单返利; a CASE must say it." })
+  @Field(() => String, { nullable: true, description: "Such as 刷单返利; required for a CASE." })
   scamType?: string | null;
 
   @Field(() => [ID])

@@ -11,7 +11,10 @@ import type { PublicationRow } from "./publication.row.js";
 import { refuseOver, refusePublication } from "./publication.rules.js";
 import type { CreatePublicationInput } from "./publication.type.js";
 
-/** Makes a publication, as a draft of the viewer's agency. @throws ApiError FORBIDDEN for an area that is not the viewer's */
+/**
+ * Creates a publication, as a draft of the viewer's agency. @throws ApiError FORBIDDEN for an area that is not the
+ * viewer's
+ */
 export async function createPublication(
   context: Context,
   input: CreatePublicationInput,
@@ -29,7 +32,7 @@ export async function createPublication(
         "zh-CN": "没有找到该专项行动，或您无权查看。",
         en: "There is no such campaign, or it is not yours to see.",
       });
-    context.allow("Mutation.createPublication", { agency, area }); // whether or not there is one: another's is answered for as none
+    context.allow("Mutation.createPublication", { agency, area }); // so that another's area is denied whether or not it exists
     const [material = null] = input.material ? await findMaterialsById(tx, [input.material]) : [];
     if (input.material && !material)
       return wrong("material", { "zh-CN": "没有找到该宣传资料。", en: "There is no such material." });

@@ -20,8 +20,8 @@ export const publicationColumns = sql`publication.id, publication.campaign_id, p
   publication.views, publication.shares, publication.measured_at, publication.version`;
 
 /**
- * Which publications a viewer sees, as a condition on `publication` joined with its `campaign`: those of the campaigns
- * they see, and those of an agency around theirs.
+ * A condition on `publication` joined with its `campaign`: the viewer sees it. These are the publications of the
+ * campaigns they see, and those of an agency around theirs.
  */
 export function publicationVisibleTo(viewer: Viewer | null) {
   if (!viewer) return sql`false`;
@@ -30,13 +30,15 @@ export function publicationVisibleTo(viewer: Viewer | null) {
 
 export function publicationLoaders(em: EntityManager, viewer: Viewer | null) {
   return {
-    /** A page of each campaign's publications: one statement however many campaigns ask alike. */
+    /**
+     * Loads a page of each campaign's publications: one statement for any number of campaigns with the same arguments.
+     */
     publicationsOf: new DataLoader<CampaignPublications, Connection<PublicationRow>, string>(
       async (keys) => {
         const alike = Map.groupBy(keys, ({ page }) => JSON.stringify(page));
         const pages = new Map<string, Connection<PublicationRow>>();
-        for (const asked of alike.values())
-          for (const [key, page] of await findPages(em, viewer, asked)) pages.set(cacheKeyOf(key), page);
+        for (const group of alike.values())
+          for (const [key, page] of await findPages(em, viewer, group)) pages.set(cacheKeyOf(key), page);
         return keys.map((key) => pages.get(cacheKeyOf(key))!);
       },
       { cacheKeyFn: cacheKeyOf },
@@ -46,14 +48,14 @@ export function publicationLoaders(em: EntityManager, viewer: Viewer | null) {
 
 const cacheKeyOf = ({ campaign, page }: CampaignPublications) => `${campaign} ${JSON.stringify(page)}`;
 
-/** @param asked by several campaigns, the same of each */
+/** Finds the same page of several campaigns. @param keys alike in all but the campaign */
 async function findPages(
   em: EntityManager,
   viewer: Viewer | null,
-  asked: readonly CampaignPublications[],
+  keys: readonly CampaignPublications[],
 ): Promise<[CampaignPublications, Connection<PublicationRow>][]> {
-  const { page } = asked[0]!;
-  const campaigns = asked.map((key) => key.campaign);
+  const { page } = keys[0]!;
+  const campaigns = keys.map((key) => key.campaign);
   const isAfter = page.after ? sql`publication.id < ${page.after[0]}::uuid` : sql`true`;
   const rows = await select<PublicationRow>(
     em,
@@ -71,7 +73,7 @@ async function findPages(
     counts ??= countOf(em, viewer, campaigns);
     return (await counts).get(campaign) ?? 0;
   };
-  return asked.map((key) => [
+  return keys.map((key) => [
     key,
     connectionOf(
       page,

@@ -39,7 +39,8 @@ const RecordPublicationViewsResult = publicationOr("RecordPublicationViewsResult
 @Resolver(() => PublicationType)
 export class PublicationResolver {
   @Mutation(() => CreatePublicationResult, {
-    description: "A draft, of the viewer's agency. What the channel would not take is refused here.",
+    description:
+      "Creates a draft of the viewer's agency. A text that exceeds the channel's limits is refused here.",
   })
   createPublication(
     @Arg("input", () => CreatePublicationInput) input: CreatePublicationInput,
@@ -61,7 +62,7 @@ SCHEDULED until a person has posted its \`text\` and it is marked as published.`
   }
 
   @Mutation(() => MarkPublishedResult, {
-    description: "A person has posted it: one that is SCHEDULED by hand, or FAILED.",
+    description: "Records that a person has posted it: a publication that is SCHEDULED by hand, or FAILED.",
   })
   markPublished(
     @Arg("id", () => ID) id: string,
@@ -73,13 +74,13 @@ SCHEDULED until a person has posted its \`text\` and it is marked as published.`
   }
 
   @Mutation(() => RecordPublicationViewsResult, {
-    description: `What the channel has counted; the newest measurement is the one that is shown, and one of the same instant is
+    description: `Records the channel's counts; the newest measurement is shown, and one of the same instant is
 replaced. Views are impressions: they are never added to people reached.`,
   })
   recordPublicationViews(
     @Arg("id", () => ID) id: string,
-    @Arg("views", () => Int, { description: "All there have been until `measuredAt`." }) views: number,
-    @Arg("shares", () => Int, { description: "All there have been until `measuredAt`." }) shares: number,
+    @Arg("views", () => Int, { description: "The total until `measuredAt`." }) views: number,
+    @Arg("shares", () => Int, { description: "The total until `measuredAt`." }) shares: number,
     @Arg("measuredAt", () => Date) measuredAt: Date,
     @Ctx() context: Context,
     @Arg("version", () => Int, { nullable: true }) version?: number,
@@ -110,7 +111,7 @@ replaced. Views are impressions: they are never added to people reached.`,
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      "Why it is not out and what to do about it, in the language of the request; only of a FAILED one.",
+      "The reason why it is not published and what to do about it, in the language of the request; only for a FAILED one.",
   })
   failure(@Root() { failure }: PublicationRow, @Ctx() { language }: Context): string | null {
     return failure && sayFailure(failure, language);
@@ -118,7 +119,7 @@ replaced. Views are impressions: they are never added to people reached.`,
 
   @FieldResolver(() => Boolean, {
     description:
-      "Whether a person posts it, since its channel has no interface or is not set up for its area.",
+      "True if a person posts it, since its channel has no interface or is not set up for its area.",
   })
   byHand(@Root() { byHand, channel, areaId }: PublicationRow, @Ctx() { state }: Context): boolean {
     return byHand ?? state.channels.find(channel, areaId) === null;

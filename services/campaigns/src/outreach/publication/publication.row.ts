@@ -3,10 +3,7 @@ import type { PostFailure } from "../channel/failure.rules.js";
 export type ChannelName = "WECHAT_OFFICIAL_ACCOUNT" | "WECHAT_CHANNELS" | "GRID_GROUP";
 export type PublicationStatus = "DRAFT" | "SCHEDULED" | "PUBLISHED" | "FAILED";
 
-/**
- * An online push. Whoever drives it to its channel writes it in SQL together with how far it has come, so there is no
- * entity of it.
- */
+/** An online push. Its delivery writes it in SQL together with the progress, so there is no entity of it. */
 export interface PublicationRow {
   readonly id: string;
   readonly campaignId: string;
@@ -19,13 +16,13 @@ export interface PublicationRow {
   /** The agency that made it. */
   readonly agencyId: string;
   readonly status: PublicationStatus;
-  /** Whether a person posts it; null while it is a draft. */
+  /** True if a person posts it; null while it is a draft. */
   readonly byHand: boolean | null;
-  /** Null when it is to go out as soon as it is published. */
+  /** Null when it is to be published at once. */
   readonly scheduledFor: Date | null;
   readonly publishedAt: Date | null;
   readonly failure: PostFailure | null;
-  /** Of the newest measurement, as are the shares. */
+  /** The views of the newest measurement, as are the shares. */
   readonly views: number;
   readonly shares: number;
   readonly measuredAt: Date | null;

@@ -9,14 +9,14 @@ import type { ChannelName } from "./publication.row.js";
 
 const LONGEST_TITLE = 200;
 const LONGEST_BODY = 20_000;
-/** What the channels themselves take. */
+/** The limits of the channels themselves. */
 const LONGEST_ACCOUNT_TITLE = 32;
 const LONGEST_ARTICLE = 20_000;
 const LONGEST_CAPTION = 1_000;
 /** More in a row would be a nuisance in a group of neighbours. */
 const MOST_MESSAGES = 5;
 
-/** A publication as somebody wrote it, without the blanks around its texts. */
+/** A publication as a user wrote it, with its texts trimmed. */
 export interface PublicationDraft {
   readonly channel: ChannelName;
   readonly title: string;
@@ -25,7 +25,7 @@ export interface PublicationDraft {
   readonly scheduledFor: Date | null;
 }
 
-/** What is known of what a publication names. */
+/** The known data of the objects that a publication names. */
 export interface PublicationReferences {
   /** Null when there is no such area. */
   readonly area: string | null;
@@ -34,7 +34,7 @@ export interface PublicationReferences {
   readonly link: string | null;
 }
 
-/** What is wrong with a publication, or null. */
+/** Returns the reason why a publication is invalid, or null. */
 export function refusePublication(
   draft: PublicationDraft,
   named: PublicationReferences,
@@ -106,7 +106,10 @@ function refuseTime(scheduledFor: Date | null, endsOn: LocalDate, now: Date): In
 
 type Text = Pick<PublicationDraft, "title" | "body"> & { readonly link: string | null };
 
-/** Refused here and now is what the channel would refuse when the time has come and nobody is looking. */
+/**
+ * The checks of each channel's limits, made now, while the user is there, rather than by the channel at the scheduled
+ * time.
+ */
 const CHANNEL_LIMITS: Readonly<Record<ChannelName, (text: Text) => InvalidInput | null>> = {
   WECHAT_OFFICIAL_ACCOUNT: ({ title, body }) => {
     if (title.length > LONGEST_ACCOUNT_TITLE)
@@ -148,7 +151,7 @@ const CHANNEL_LIMITS: Readonly<Record<ChannelName, (text: Text) => InvalidInput 
   },
 };
 
-/** Why a campaign has nothing made for it any more, or null while it has. */
+/** Returns the reason why no publication may be created for a campaign any more, or null while it may. */
 export function refuseOver(status: CampaignStatus): InvalidState | null {
   if (status !== "CLOSED" && status !== "CANCELLED") return null;
   const name = CAMPAIGN_STATUS_NAMES[status];
@@ -158,7 +161,7 @@ export function refuseOver(status: CampaignStatus): InvalidState | null {
   });
 }
 
-/** Why a campaign publishes nothing now, or null if it does. */
+/** Returns the reason why a campaign publishes nothing now, or null if it does. */
 export function refuseUnapproved(status: CampaignStatus): InvalidState | null {
   if (status === "APPROVED" || status === "ACTIVE") return null;
   const name = CAMPAIGN_STATUS_NAMES[status];

@@ -41,13 +41,13 @@ export class PublicationType {
   @Field(() => PublicationStatusEnum)
   status!: PublicationStatusEnum;
 
-  @Field(() => Date, { nullable: true, description: "Null: as soon as it is published." })
+  @Field(() => Date, { nullable: true, description: "Null to publish it at once." })
   scheduledFor!: Date | null;
 
-  @Field(() => Date, { nullable: true, description: "When the channel had it." })
+  @Field(() => Date, { nullable: true, description: "The time at which it was published." })
   publishedAt!: Date | null;
 
-  @Field(() => Int, { description: "As `measuredAt` says; 0 before the first measurement." })
+  @Field(() => Int, { description: "The total at `measuredAt`; 0 before the first measurement." })
   views!: number;
 
   @Field(() => Int)
@@ -87,6 +87,6 @@ export class CreatePublicationInput {
   @Field(() => ID, { nullable: true, description: "Its `url` goes with the text." })
   material?: string | null;
 
-  @Field(() => Date, { nullable: true, description: "As soon as it is published, when absent." })
+  @Field(() => Date, { nullable: true, description: "Published at once when absent." })
   scheduledFor?: Date | null;
 }

@@ -17,18 +17,18 @@ import { publicationColumns, publicationVisibleTo } from "./publication.loaders.
 import type { PublicationRow } from "./publication.row.js";
 import { refuseUnapproved } from "./publication.rules.js";
 
-/** Which publication, as the client read it. */
+/** A publication in the version that the client read. */
 interface Read {
   readonly id: string;
-  /** Null when the client does not mind which. */
+  /** Null when the client accepts any version. */
   readonly version: number | null;
 }
 
 type Locked = PublicationRow & { readonly campaignStatus: CampaignStatus };
 
 /**
- * Sets a publication on its way: to its channel when its time comes, or into the hands of a person where no channel is
- * set up for it. One that failed goes on from where it had come to. @throws ApiError NOT_FOUND, FORBIDDEN
+ * Publishes a publication: its channel gets it at its time, or a person where no channel is set up for it. A failed one
+ * continues from its stored progress. @throws ApiError NOT_FOUND, FORBIDDEN
  */
 export async function publish(
   context: Context,
@@ -49,7 +49,7 @@ export async function publish(
   return answer;
 }
 
-/** Says that a person has posted a publication. @throws ApiError NOT_FOUND, FORBIDDEN */
+/** Records that a person has posted a publication. @throws ApiError NOT_FOUND, FORBIDDEN */
 export async function markPublished(
   context: Context,
   read: Read,
@@ -70,8 +70,8 @@ export async function markPublished(
 }
 
 /**
- * Notes what a channel has counted of a publication until an instant. The newest measurement is the one that is shown,
- * whatever order they come in. @throws ApiError NOT_FOUND, FORBIDDEN
+ * Records the views and shares that a channel counted until an instant. The newest measurement is shown, regardless of
+ * the order of arrival. @throws ApiError NOT_FOUND, FORBIDDEN
  */
 export async function recordPublicationViews(
   context: Context,
@@ -104,7 +104,10 @@ export async function recordPublicationViews(
   });
 }
 
-/** The publication, locked, when the action is permitted; or why not. @throws ApiError NOT_FOUND, FORBIDDEN */
+/**
+ * Locks the publication and returns it when the action is permitted, or else the refusal. @throws ApiError NOT_FOUND,
+ * FORBIDDEN
+ */
 async function findToChange(
   tx: EntityManager,
   context: Context,

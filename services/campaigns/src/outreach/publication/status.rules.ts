@@ -1,7 +1,7 @@
 import { InvalidInput, InvalidState, type Phrase } from "@starlane/graphql";
 import type { PublicationRow, PublicationStatus } from "./publication.row.js";
 
-/** What a person does to a publication after it was made. */
+/** An action of a person on an existing publication. */
 export type PublicationAction = "publish" | "markPublished" | "recordPublicationViews";
 
 const POSSIBLE: Readonly<Record<PublicationAction, readonly PublicationStatus[]>> = {
@@ -25,7 +25,7 @@ const ACTION_NAMES: Readonly<Record<PublicationAction, Phrase>> = {
 
 type PublicationState = Pick<PublicationRow, "status" | "byHand">;
 
-/** Why something may not be done to a publication as it stands, or null if it may. */
+/** Returns the reason why an action is not possible in the publication's state, or null if it is. */
 export function refusePublicationAction(
   action: PublicationAction,
   { status, byHand }: PublicationState,
@@ -43,7 +43,7 @@ export function refusePublicationAction(
   });
 }
 
-/** The clock of a desk or a phone may be ahead by so much; what it says is then taken for now. */
+/** The clock of a computer or phone may be ahead by this much; its instant then counts as now. */
 const CLOCK_AHEAD_MS = 5 * 60_000;
 
 const isFuture = (at: Date, now: Date): boolean => at.getTime() > now.getTime() + CLOCK_AHEAD_MS;
@@ -53,7 +53,7 @@ export function noLaterThan(now: Date, at: Date): Date {
   return at > now ? now : at;
 }
 
-/** Why something that a person did to a channel cannot have been then, or null. */
+/** Returns a refusal of an instant in the future at which a person claims to have published, or null. */
 export function refuseFuture(publishedAt: Date, now: Date): InvalidInput | null {
   if (!isFuture(publishedAt, now)) return null;
   return new InvalidInput(["publishedAt"], {
@@ -68,7 +68,7 @@ export interface Measurement {
   readonly measuredAt: Date;
 }
 
-/** What is wrong with a measurement, or null. */
+/** Returns the reason why a measurement is invalid, or null. */
 export function refuseMeasurement(
   { views, shares, measuredAt }: Measurement,
   publishedAt: Date,

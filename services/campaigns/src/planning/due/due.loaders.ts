@@ -10,13 +10,13 @@ import { hasClosedVenue } from "../../calendar/closure/closure.loaders.js";
 import type { ParticipationRow } from "../../campaigns/participation/participation.row.js";
 import { grantedAreas, DAYS_AHEAD, KINDS_WITH_SPEAKER, MOST_DUE } from "./due.rules.js";
 
-/** The first of what is due, and how many there are of it. */
+/** The first rows that are due, and the count of all. */
 export interface DueRows<Row> {
   readonly rows: readonly Row[];
   readonly count: number;
 }
 
-/** Events that wait for the viewer's word, by start. */
+/** Finds the events that wait for the viewer's decision, by start. */
 export function findDecisions(em: EntityManager, viewer: Viewer): Promise<DueRows<EventRow>> {
   return firstOf<EventRow>(
     em,
@@ -27,7 +27,10 @@ export function findDecisions(em: EntityManager, viewer: Viewer): Promise<DueRow
   );
 }
 
-/** Invitations that the viewer's agency has not answered, of campaigns that one can still join; the oldest first. */
+/**
+ * Finds the invitations that the viewer's agency has not answered, of campaigns that one can still join, the oldest
+ * first.
+ */
 export function findInvitations(em: EntityManager, viewer: Viewer): Promise<DueRows<ParticipationRow>> {
   return firstOf<ParticipationRow>(
     em,
@@ -41,8 +44,8 @@ export function findInvitations(em: EntityManager, viewer: Viewer): Promise<DueR
 }
 
 /**
- * Events to come within DAYS_AHEAD days, today included, that nobody is to talk at although their kind needs it: of the
- * viewer's agency and those below it, and of the areas they plan; by start.
+ * Finds the events of the next DAYS_AHEAD days, today included, that have no speaker although their kind needs one, by
+ * start. They are those of the viewer's agency and those below it, and of the areas they plan.
  */
 export function findEventsWithoutSpeakers(
   em: EntityManager,
@@ -62,15 +65,15 @@ export function findEventsWithoutSpeakers(
 }
 
 /**
- * Events still to be held whose venue was closed over them, by start: those a viewer sees to, and those of the campaigns
- * that their agency or one below it leads.
+ * Finds the events still to be held that a closure of their venue overlaps, by start. They are those that the viewer
+ * manages, and those of campaigns that their agency or one below it leads.
  */
 export function findEventsAtClosedVenues(
   em: EntityManager,
   viewer: Viewer,
   now: Date,
 ): Promise<DueRows<EventRow>> {
-  // No event lasts longer than a day; said so that the index by start serves.
+  // No event lasts longer than a day; the second condition lets the index by start serve.
   return firstOf<EventRow>(
     em,
     sql`${eventColumns}`,
@@ -82,7 +85,10 @@ export function findEventsAtClosedVenues(
   );
 }
 
-/** Campaigns that wait for approval and that the viewer may approve, as `mayApprove` says; the first to start first. */
+/**
+ * Finds the campaigns that wait for approval and that the viewer may approve, as in `mayApprove`; the first to start
+ * first.
+ */
 export function findCampaignsToApprove(em: EntityManager, viewer: Viewer): Promise<DueRows<CampaignRow>> {
   const lies = (areas: string[]) =>
     sql`exists (select from unnest(${areas}::text[]) granted where starts_with(campaign.area_id, granted))`;
@@ -96,7 +102,10 @@ export function findCampaignsToApprove(em: EntityManager, viewer: Viewer): Promi
   );
 }
 
-/** Which events a viewer sees to, as a condition on `event`: their agency's and those below it, and those of areas they plan. */
+/**
+ * A condition on `event`: the viewer manages it. These are the events of their agency and those below it, and of areas
+ * they plan.
+ */
 function isManagedBy(viewer: Viewer) {
   const planned = [...grantedAreas(viewer, "ADMIN"), ...grantedAreas(viewer, "PLANNER")];
   return sql`(event.agency_id = any(${[...viewer.agencies]}::uuid[]) or exists (
@@ -105,7 +114,7 @@ function isManagedBy(viewer: Viewer) {
 
 type Sql = ReturnType<typeof sql>;
 
-/** The first rows and the count of all, in one statement. */
+/** Selects the first rows and the count of all, in one statement. */
 async function firstOf<Row extends object>(
   em: EntityManager,
   columns: Sql,

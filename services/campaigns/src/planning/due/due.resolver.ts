@@ -12,7 +12,7 @@ import { DueType } from "./due.type.js";
 
 @Resolver()
 export class DueResolver {
-  @Query(() => DueType, { description: "What waits for the viewer." })
+  @Query(() => DueType, { description: "The tasks of the viewer." })
   async due(@Ctx() context: Context): Promise<object> {
     const { em, now } = context;
     const viewer = context.signedIn();

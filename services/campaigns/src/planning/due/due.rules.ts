@@ -1,7 +1,7 @@
 import type { Viewer } from "@starlane/auth";
 import type { EventRow } from "../../calendar/event/event.row.js";
 
-/** The kinds of events that somebody talks at. */
+/** The kinds of events that need a speaker. */
 export const KINDS_WITH_SPEAKER: readonly EventRow["kind"][] = [
   "SCHOOL_CLASS",
   "WORKER_TRAINING",
@@ -9,13 +9,13 @@ export const KINDS_WITH_SPEAKER: readonly EventRow["kind"][] = [
   "LECTURE",
 ];
 
-/** How soon an event starts that ought to have its speakers by now. */
+/** The days before its start within which an event should have its speakers. */
 export const DAYS_AHEAD = 14;
 
-/** The most of each list on a start page; its count says how many there are. */
+/** The most rows of each list on a start page; the count covers all. */
 export const MOST_DUE = 50;
 
-/** Whose events in an area are a viewer's to see to, and which campaigns: an administrator's, and a planner's. */
+/** Returns the areas in which the viewer has a role. */
 export function grantedAreas(viewer: Viewer, role: "ADMIN" | "PLANNER"): string[] {
   return viewer.grants.filter((grant) => grant.role === role).map(({ area }) => area);
 }

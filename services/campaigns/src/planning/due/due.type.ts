@@ -4,12 +4,11 @@ import { EventType } from "../../calendar/event/event.type.js";
 import { ParticipationType } from "../../campaigns/participation/participation.type.js";
 
 @ObjectType("Due", {
-  description:
-    "What waits for the viewer, for a start page: of each kind the 50 most urgent, and how many there are of it.",
+  description: "The tasks of the viewer, for a start page: the 50 most urgent of each kind, and their count.",
 })
 export class DueType {
   @Field(() => [EventType], {
-    description: "Events that wait for the word of the viewer's agency or one below it, by start.",
+    description: "Events that wait for the decision of the viewer's agency or one below it, by start.",
   })
   decisions!: EventType[];
 
@@ -25,7 +24,7 @@ export class DueType {
   invitationsCount!: number;
 
   @Field(() => [EventType], {
-    description: `Events still to be held whose venue was closed over them, by start; each has a notice that says until when and why.
+    description: `Events still to be held during a closure of their venue, by start; each has a notice that states its times and reason.
 Those of the viewer's agency and the agencies below it, of the campaigns that these lead, and an administrator's or planner's in their
 areas.`,
   })

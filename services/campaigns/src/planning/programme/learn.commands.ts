@@ -11,7 +11,9 @@ import { learnSteps, refuseProgrammeName } from "./learn.rules.js";
 import { findHeldEvents } from "./programme.loaders.js";
 import type { ProgrammeRow, ProgrammeStepRow } from "./programme.row.js";
 
-/** Takes from a campaign what can be done again elsewhere. @throws ApiError NOT_FOUND, FORBIDDEN */
+/**
+ * Creates a programme from a campaign: the steps that can be repeated elsewhere. @throws ApiError NOT_FOUND, FORBIDDEN
+ */
 export async function saveProgramme(
   context: Context,
   source: string,

@@ -5,17 +5,17 @@ import type { CampaignRow } from "../../campaigns/campaign/campaign.row.js";
 import type { EventRow } from "../../calendar/event/event.row.js";
 import type { ProgrammeStepRow, ProgrammeVenueKind } from "./programme.row.js";
 
-/** An event as far as there is something to learn from it. */
+/** The fields of an event that a programme is made from. */
 export type HeldEvent = Pick<EventRow, "kind" | "audienceIds" | "startsAt" | "endsAt"> & {
   readonly venueKind: ProgrammeVenueKind | null;
 };
 
 const LONGEST_NAME = 100;
-/** A campaign of more different steps than this is no model for anybody. */
+/** A campaign of more different steps than this is not useful as a model. */
 const MOST_STEPS = 500;
 const MINUTE_MS = 60_000;
 
-/** Why a programme may not be called so, or null. */
+/** Returns the reason why the name of a programme is invalid, or null. */
 export function refuseProgrammeName(name: string): InvalidInput | null {
   if (name.trim() !== "" && !isLongerThan(name, LONGEST_NAME)) return null;
   return new InvalidInput(
@@ -29,10 +29,11 @@ export function refuseProgrammeName(name: string): InvalidInput | null {
 }
 
 /**
- * The steps of a campaign, by day: events of one day that are alike are one step, as intense as they are many.
+ * Returns the steps of a campaign, by day: events of one day that are alike are one step, whose intensity follows from
+ * their number.
  * @param events those that were or will be held, in any order
- * @param people how many people of some audiences live in the campaign's area; null where nobody has counted
- * @returns why there is nothing to learn, where there is not
+ * @param people the number of people of some audiences in the campaign's area; null where it is unknown
+ * @returns the reason, where no steps can be derived
  */
 export function learnSteps(
   events: readonly HeldEvent[],
@@ -87,7 +88,7 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** Sessions per 1,000 people of nobody knows how many cannot be said. */
+/** Refuses a campaign whose population is unknown: sessions per 1,000 people cannot be computed. */
 function uncounted(status: CampaignRow["status"]): InvalidState {
   return new InvalidState(status, {
     "zh-CN": "该专项行动所在区域的相关人群尚未录入人口数，无法计算场次密度，请先录入人口数。",

@@ -13,7 +13,7 @@ type Of<Part> = Part & { readonly programmeId: string };
 
 export function programmeLoaders(em: EntityManager) {
   return {
-    /** By id; null where there is none. */
+    /** Loads a programme by id; null where there is none. */
     programme: new DataLoader<string, ProgrammeRow | null>(async (ids) => {
       const rows = await select<ProgrammeRow>(
         em,
@@ -33,7 +33,7 @@ export function programmeLoaders(em: EntityManager) {
   };
 }
 
-/** The newest programmes, 100 at most. */
+/** Finds the newest programmes, 100 at most. */
 export function findProgrammes(em: EntityManager): Promise<ProgrammeRow[]> {
   return select<ProgrammeRow>(
     em,
@@ -41,7 +41,7 @@ export function findProgrammes(em: EntityManager): Promise<ProgrammeRow[]> {
   );
 }
 
-/** The steps of programmes, in their order. */
+/** Finds the steps of programmes, in their order. */
 export function findSteps(em: EntityManager, programmes: readonly string[]): Promise<Of<ProgrammeStepRow>[]> {
   return select<Of<ProgrammeStepRow>>(
     em,
@@ -50,7 +50,7 @@ export function findSteps(em: EntityManager, programmes: readonly string[]): Pro
   );
 }
 
-/** The targets of programmes, in the order their sources set them. */
+/** Finds the targets of programmes, in the order their sources set them. */
 export function findProgrammeTargets(
   em: EntityManager,
   programmes: readonly string[],
@@ -62,7 +62,7 @@ export function findProgrammeTargets(
   );
 }
 
-/** The events of a campaign that were or will be held. */
+/** Finds the events of a campaign that were or will be held. */
 export function findHeldEvents(em: EntityManager, campaign: string): Promise<HeldEvent[]> {
   return select<HeldEvent>(
     em,

@@ -36,7 +36,7 @@ export class ProgrammeResolver {
   }
 
   @Mutation(() => SaveProgrammeResult as never, {
-    description: `Takes from a campaign what can be done again: when after its first day, in what kind of place, for whom, for how long, and how
+    description: `Creates a programme from a campaign: its sessions by day, kind of place, audiences and length, and how
 many sessions per 1,000 people of its area. Cancelled and declined events are left out.`,
   })
   saveProgramme(
@@ -48,7 +48,7 @@ many sessions per 1,000 people of its area. Cancelled and declined events are le
   }
 
   @Mutation(() => ReplicateProgrammeResult as never, {
-    description: `With \`dryRun\`, says what would be made and writes nothing. Sessions are re-based on the new areas' populations; targets
+    description: `With \`dryRun\`, returns the plan and writes nothing. Sessions are re-based on the new areas' populations; targets
 are as far below the new area as they were below the source's. At most 200 areas and 2,000 sessions at once.`,
   })
   replicateProgramme(

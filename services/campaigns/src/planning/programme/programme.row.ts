@@ -12,25 +12,25 @@ export type ProgrammeVenueKind =
   | "RENTAL_HOUSING"
   | "PUBLIC_SPACE";
 
-/** What was learnt from a campaign that worked. It is written once and never changed. */
+/** A model programme, taken from a campaign that worked. It is written once and never changed. */
 export interface ProgrammeRow {
   readonly id: string;
   readonly name: string;
   /** The campaign it was taken from. */
   readonly sourceId: string;
-  /** From the first day of the source to its last. */
+  /** The days from the first day of the source to its last. */
   readonly lastsDays: number;
 }
 
 /** A kind of session that the source held on one of its days. */
 export interface ProgrammeStepRow {
-  /** From the first day of the campaign; 0 is that day. */
+  /** Days after the first day of the campaign; 0 is that day. */
   readonly dayOffset: number;
   readonly kind: EventRow["kind"];
   /** Null where the kind has no venue. */
   readonly venueKind: ProgrammeVenueKind | null;
   readonly audienceIds: readonly string[];
-  /** Of one session. */
+  /** The length of one session. */
   readonly minutes: number;
   /** Sessions per 1,000 people of the audiences. */
   readonly intensity: number;
@@ -42,7 +42,7 @@ export interface PlannedSession {
   readonly kind: EventRow["kind"];
   readonly audienceIds: readonly string[];
   readonly on: LocalDate;
-  /** Its share of the area's people of the audiences; 0 where nobody has counted them. */
+  /** Its share of the area's people of the audiences; 0 where their number is unknown. */
   readonly people: number;
   readonly populationKnown: boolean;
 }

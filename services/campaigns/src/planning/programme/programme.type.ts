@@ -29,7 +29,7 @@ export class ProgrammeStepType {
   @Field(() => VenueKindEnum, { nullable: true, description: "Null where the kind needs no venue." })
   venueKind!: VenueKindEnum | null;
 
-  @Field(() => Int, { description: "How long one session takes." })
+  @Field(() => Int, { description: "The length of one session." })
   minutes!: number;
 
   @Field(() => Float, { description: "Sessions per 1,000 people of the audiences." })
@@ -54,12 +54,12 @@ export class ReplicatedSessionType {
 
   @Field(() => Boolean, {
     description:
-      "False where nobody has counted the audiences in the area: one session is planned then, for 0 people, to be looked at.",
+      "False where the number of people is unknown: one session is planned then, for 0 people, to be reviewed.",
   })
   populationKnown!: boolean;
 }
 
-@ObjectType("Replication", { description: "What a programme comes to in other areas." })
+@ObjectType("Replication", { description: "The plan of a programme in other areas." })
 export class ReplicationType {
   @Field(() => [CampaignType], {
     description: "One draft for each area, in their order; none after a dry run.",

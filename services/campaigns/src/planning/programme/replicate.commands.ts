@@ -35,8 +35,8 @@ export interface Replication {
 }
 
 /**
- * Plans a programme in other areas, and begins a draft in each, led by the viewer's agency.
- * @throws ApiError NOT_FOUND, or FORBIDDEN when one of the areas is not the viewer's to plan in
+ * Plans a programme in other areas, and creates a draft campaign in each, led by the viewer's agency.
+ * @throws ApiError NOT_FOUND, or FORBIDDEN when the viewer may not plan in one of the areas
  */
 export async function replicateProgramme(
   context: Context,
@@ -46,7 +46,7 @@ export async function replicateProgramme(
   return writeOrRefuse(context.em, async (tx) => {
     const replicated = await findReplicated(tx, programme);
     const known = await findNewAreas(tx, areas);
-    // Before it is known which there are: another's is answered for as none.
+    // Before unknown areas are refused, so that another's area is denied whether or not it exists.
     if (areas.length <= MOST_AREAS)
       for (const area of areas) context.allow("Mutation.replicateProgramme", { area });
     const refusal = refuseAreas(areas, (area) => known.has(area));
@@ -65,7 +65,7 @@ export async function replicateProgramme(
 /** @throws ApiError NOT_FOUND when there is no such programme */
 async function findReplicated(tx: EntityManager, id: string): Promise<Omit<Replicated, "startsOn">> {
   if (!isUuid(id)) throw new ApiError("NOT_FOUND");
-  // A model programme is everybody's, wherever the campaign was that it was taken from.
+  // All users see a model programme, wherever the campaign was that it was taken from.
   const [programme] = await runAsSystemIn(tx, () =>
     select<ProgrammeRow & { sourceLevel: `${AreaLevelEnum}` | null }>(
       tx,
@@ -81,7 +81,7 @@ async function findReplicated(tx: EntityManager, id: string): Promise<Omit<Repli
   return { programme, steps, targets, sourceLevel: programme.sourceLevel };
 }
 
-/** Those of the areas that there are, with the people who live in them. */
+/** Finds the areas that exist, with the people who live in them. */
 async function findNewAreas(
   tx: EntityManager,
   areas: readonly string[],

@@ -13,11 +13,11 @@ export const MOST_AREAS = 200;
 /** Far more than a district holds in a year. */
 const MOST_SESSIONS = 2_000;
 const LONGEST_TITLE = 200;
-/** A share of people and back again is off by less than this. */
+/** Converting people to a share and back is off by less than this. */
 const ROUNDING = 1e-9;
 const LEVELS: readonly `${AreaLevelEnum}`[] = ["PROVINCE", "CITY", "DISTRICT", "STREET", "COMMUNITY", "GRID"];
 
-/** Why nobody can replicate in these areas, or null. Whether the viewer may is another question. */
+/** Returns the reason why these areas are invalid for any viewer, or null. It does not check rights. */
 export function refuseAreas(
   areas: readonly string[],
   isKnown: (area: string) => boolean,
@@ -43,33 +43,33 @@ export function refuseAreas(
   return null;
 }
 
-/** A programme as it is planned anew: what is to be the same everywhere. */
+/** The parts of a programme that are the same in every area. */
 export interface Replicated {
   readonly programme: Pick<ProgrammeRow, "name" | "lastsDays">;
   readonly steps: readonly ProgrammeStepRow[];
   readonly targets: readonly CampaignTarget[];
-  /** The level of the source's area; null where nobody knows it, and levels then stay as they are. */
+  /** The level of the source's area; null where it is unknown, and levels then stay as they are. */
   readonly sourceLevel: `${AreaLevelEnum}` | null;
   readonly startsOn: LocalDate;
 }
 
-/** An area that a programme is to be replicated in. */
+/** An area in which a programme is to be replicated. */
 export interface NewArea {
   readonly id: string;
   readonly name: string;
   readonly level: `${AreaLevelEnum}`;
-  /** How many people of some audiences live in it; null where nobody has counted. */
+  /** Returns the number of people of some audiences who live in it; null where it is unknown. */
   readonly people: (audiences: readonly string[]) => number | null;
 }
 
-/** What replicating a programme comes to in one area. */
+/** The plan of a programme in one area. */
 export interface Replica {
   readonly areaId: string;
   readonly campaign: CampaignDraft;
   readonly sessions: readonly PlannedSession[];
 }
 
-/** Plans a programme in each of some areas, or says why it cannot be. */
+/** Plans a programme in each of some areas, or returns the reason why that is not possible. */
 export function replicaOf(
   replicated: Replicated,
   areas: readonly NewArea[],
@@ -100,8 +100,8 @@ export function replicaOf(
 }
 
 /**
- * How many sessions a step takes for that many people: at least one where there is anybody. Nobody knows how many where
- * nobody has counted: one session is planned then, for a person to look at, rather than none.
+ * Returns the number of sessions that a step takes for that many people: at least one where there are any. Where the
+ * number of people is unknown, it is one session, for a person to review, rather than none.
  */
 export function countSessions(intensity: number, people: number | null): number {
   if (people === null) return 1;
@@ -109,8 +109,8 @@ export function countSessions(intensity: number, people: number | null): number 
 }
 
 /**
- * The day of a step: as long after the first day as in the source, moved on past public holidays, and for a school class
- * to the next school day. Null when no school day follows.
+ * Returns the day of a step: as long after the first day as in the source, moved past public holidays, and for a school
+ * class to the next school day. Null when no school day follows.
  */
 export function dayOfStep(
   { dayOffset, kind }: Pick<ProgrammeStepRow, "dayOffset" | "kind">,
@@ -128,7 +128,7 @@ function sessionsOf(step: ProgrammeStepRow, { id, people }: NewArea, on: LocalDa
   const counted = people(audienceIds);
   const count = countSessions(intensity, counted);
   const all = counted ?? 0;
-  // Whole people, and all of them: the first sessions take one more where they do not come out even.
+  // Whole people, and all of them: where the division leaves a remainder, the first sessions take one more.
   return Array.from({ length: count }, (_, index) => ({
     areaId: id,
     kind,
@@ -140,8 +140,8 @@ function sessionsOf(step: ProgrammeStepRow, { id, people }: NewArea, on: LocalDa
 }
 
 /**
- * The source's targets, each as far below the new area as it was below the source's: what a district asked of its streets
- * a street asks of its communities. Nothing lies below a grid.
+ * Returns the source's targets, each as far below the new area as it was below the source's: the targets that a
+ * district set for its streets, a street sets for its communities. There is no level below a grid.
  */
 function targetsIn(level: `${AreaLevelEnum}`, { targets, sourceLevel }: Replicated): CampaignTarget[] {
   const shift = sourceLevel ? LEVELS.indexOf(level) - LEVELS.indexOf(sourceLevel) : 0;

@@ -11,7 +11,10 @@ const agencyFact = z.object({
   version: z.int(),
 });
 
-/** Keeps agencies and those above them: these decide who may register an event, and who need not be asked for a venue or a speaker. */
+/**
+ * Replicates agencies and those above them: these decide who may register an event, and which agencies need not approve
+ * the use of a venue or a speaker.
+ */
 export const onAgencyChanged = onMessage("agencies.agency", agencyFact, async (tx: EntityManager, agency) => {
   await execute(
     tx,

@@ -20,7 +20,7 @@ export interface KnownArea {
   readonly parentId: string | null;
 }
 
-/** The areas in and below some, by code. */
+/** Finds the areas in and below the given ones, by code. */
 export function findAreasWithin(em: EntityManager, outer: readonly string[]): Promise<KnownArea[]> {
   return select<KnownArea>(
     em,

@@ -17,7 +17,10 @@ const areasFact = z.object({
   ),
 });
 
-/** The whole tree comes at once; an area that left it stays known, since campaigns may still name it. */
+/**
+ * Replicates the tree of areas, which comes as a whole. An area that was removed from it stays, since campaigns may
+ * still name it.
+ */
 export const onAreasChanged = onMessage("venues.areas", areasFact, async (tx: EntityManager, { areas }) => {
   await execute(
     tx,

@@ -1,7 +1,7 @@
-/** The audiences that are taught; they are part of the public contract and few, so nobody need tell them. */
+/** The audiences that events teach. They are few and part of the public contract, so no service publishes them. */
 export const TAUGHT_AUDIENCES: readonly string[] = ["ADOLESCENT", "ELDERLY", "MIGRANT_WORKER", "RESIDENT"];
 
-/** True if one of the ids is no audience; an empty one is none either. */
+/** Returns true if one of the ids is not an audience; an empty id is not one either. */
 export function unknownAudience(ids: readonly string[]): boolean {
   return ids.some((id) => !TAUGHT_AUDIENCES.includes(id));
 }

@@ -3,13 +3,13 @@ import { select, sql } from "@starlane/database";
 import { findAreasWithin } from "../area/area.loaders.js";
 import { peopleOf, type AudiencePopulation, type PeopleOf } from "./population.rules.js";
 
-/** The people of some areas, by the newest figures; two statements however many areas are asked about. */
+/** Finds the people of some areas, by the newest figures; two statements for any number of areas. */
 export async function findPopulation(em: EntityManager, areas: readonly string[]): Promise<PeopleOf> {
   const within = await findAreasWithin(em, areas);
   return peopleOf(within, await findFigures(em, within));
 }
 
-/** Returns the newest figures of some areas, as they were published of each. */
+/** Finds the newest figures of the given areas, as they were published of each. */
 export function findFigures(
   em: EntityManager,
   areas: readonly { readonly id: string }[],

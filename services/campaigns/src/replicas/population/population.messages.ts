@@ -9,12 +9,15 @@ const populationsFact = z.object({
   ),
 });
 
-/** How many people live where: of each audience in each area the newest figure is kept, in whatever order they come. */
+/**
+ * Replicates the populations of areas: of each audience in each area the newest figure is stored, regardless of the
+ * order of arrival.
+ */
 export const onPopulationsSet = onMessage(
   "venues.populations",
   populationsFact,
   async (tx: EntityManager, { populations }) => {
-    // One message may hold several years; an upsert takes one row of each.
+    // One message may contain several years; an upsert accepts one row of each key.
     await execute(
       tx,
       sql`insert into known_population (area_id, audience_id, people, as_of)

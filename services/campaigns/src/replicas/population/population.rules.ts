@@ -1,25 +1,25 @@
-/** An area, and what it is a part of. */
+/** An area with its parent. */
 export interface AreaWithParent {
   readonly id: string;
   readonly parentId: string | null;
 }
 
-/** How many people of an audience live in an area. */
+/** The number of people of an audience who live in an area. */
 export interface AudiencePopulation {
   readonly areaId: string;
   readonly audience: string;
   readonly people: number;
 }
 
-/** How many people of some audiences live in an area, each once; null where nobody has counted. */
+/** Returns the number of people of some audiences who live in an area, each counted once; null where it is unknown. */
 export type PeopleOf = (area: string, audiences: readonly string[]) => number | null;
 
-/** RESIDENT is everybody, so that it takes the other audiences in. */
+/** RESIDENT stands for all people, so it includes the other audiences. */
 const WHOLE_POPULATION = "RESIDENT";
 
 /**
- * An area's people by its own figure, else what its parts add up to when every part has one.
- * @param areas all areas in and below those that are asked about
+ * Returns an area's people by its own figure, else the sum of its parts when every part has one.
+ * @param areas all areas in and below those that are queried
  * @param figures at most one per area and audience
  */
 export function peopleOf(areas: readonly AreaWithParent[], figures: readonly AudiencePopulation[]): PeopleOf {
@@ -33,7 +33,7 @@ export function peopleOf(areas: readonly AreaWithParent[], figures: readonly Aud
       : sum([...new Set(audiences)].map((audience) => ofOne(area, audience)));
 }
 
-/** Null when a summand is, and when there is none. */
+/** Adds up; null when a summand is null, and when there is none. */
 function sum(summands: readonly (number | null)[]): number | null {
   let people = 0;
   for (const summand of summands) {

@@ -10,14 +10,14 @@ import {
 } from "@starlane/calendar";
 import { lengthOf, less, union, within } from "./time-range.rules.js";
 
-/** Open from `opens` until `closes` on every such weekday, in the district's time zone; `00:00` closes at the day's end. */
+/** Opening hours on one weekday, in the district's time zone; `00:00` closes at the day's end. */
 export interface KnownOpeningHours {
   readonly weekday: Weekday;
   readonly opens: LocalTime;
   readonly closes: LocalTime;
 }
 
-/** From `startsAt` up to, and not including, `endsAt`. */
+/** A time range that includes `startsAt` and excludes `endsAt`. */
 export interface TimeRange {
   readonly startsAt: Date;
   readonly endsAt: Date;
@@ -28,13 +28,13 @@ export interface DistrictDay extends TimeRange {
   readonly weekday: Weekday;
 }
 
-/** How many days ahead a free slot is looked for. */
+/** The days ahead that are searched for a free slot. */
 export const DAYS_SEARCHED = 60;
 
 /**
- * When a venue is open within a window, earliest first; hours that touch or overlap are one, over midnight as well. One
- * that says no hours is always open.
- * @param days those of the window, for who asks of many venues
+ * Returns the time ranges within a window in which a venue is open, earliest first; hours that touch or overlap are
+ * merged, over midnight as well. A venue without opening hours is always open.
+ * @param days the days of the window, for callers that query many venues
  */
 export function openIn(
   hours: readonly KnownOpeningHours[],
@@ -48,7 +48,7 @@ export function openIn(
   );
 }
 
-/** The days that a window touches. */
+/** Returns the days that a window touches. */
 export function daysIn({ startsAt, endsAt }: TimeRange): DistrictDay[] {
   return [...eachDate(localDate(startsAt), localDate(endsAt))].map((day) => ({
     weekday: weekday(day),
@@ -57,17 +57,17 @@ export function daysIn({ startsAt, endsAt }: TimeRange): DistrictDay[] {
   }));
 }
 
-/** Whether a venue's hours let it be open for the whole of a time range. */
+/** Returns true if a venue is open for the whole of a time range. */
 export function isOpen(hours: readonly KnownOpeningHours[], range: TimeRange): boolean {
   const [open] = openIn(hours, range);
   return open !== undefined && lengthOf(open) === lengthOf(range);
 }
 
 /**
- * The first free slot of a length from an instant on, within DAYS_SEARCHED days; null when there is none.
+ * Finds the first free slot of a length from an instant on, within DAYS_SEARCHED days; null when there is none.
  * @param taken time ranges in which the venue is held or closed, in any order
- * @param until the last day that will do, on which the slot must end
- * @param isFit whether a slot may start on a day at all
+ * @param until the last day on which the slot may end
+ * @param isFit returns true for a day on which a slot may start
  */
 export function nextFreeSlot(
   hours: readonly KnownOpeningHours[],
@@ -92,7 +92,7 @@ export function nextFreeSlot(
   return null;
 }
 
-/** The first instants of a time range on each day that it touches. */
+/** Yields the first instants of a time range on each day that it touches. */
 function* startsIn({ startsAt, endsAt }: TimeRange): Generator<Date> {
   yield startsAt;
   const firstDay = localDate(startsAt);
@@ -108,7 +108,9 @@ function openOn(hours: readonly KnownOpeningHours[], day: DistrictDay): TimeRang
     }));
 }
 
-/** No clock has been changed since 1991, so that a time of day is as far from midnight on every day. */
+/**
+ * Adds a time of day to midnight. There has been no summer time since 1991, so the distance is the same on every day.
+ */
 function atTime(day: DistrictDay, time: LocalTime): Date {
   const minutes = Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
   return new Date(day.startsAt.getTime() + minutes * 60_000);

@@ -1,6 +1,6 @@
 import type { TimeRange } from "./opening-hours.rules.js";
 
-/** The time that time ranges cover: in order, those that touch or overlap made one, and none that is empty. */
+/** Merges time ranges: in order, those that touch or overlap made one, without empty ones. */
 export function union(ranges: readonly TimeRange[]): TimeRange[] {
   const merged: { startsAt: Date; endsAt: Date }[] = [];
   for (const { startsAt, endsAt } of ranges.toSorted(byStart)) {
@@ -12,7 +12,7 @@ export function union(ranges: readonly TimeRange[]): TimeRange[] {
   return merged;
 }
 
-/** What is left of time ranges when others are taken out of them: in order, and none that is empty. */
+/** Subtracts time ranges from others: in order, without empty ones. */
 export function less(ranges: readonly TimeRange[], taken: readonly TimeRange[]): TimeRange[] {
   const left: TimeRange[] = [];
   const away = union(taken);
@@ -29,7 +29,7 @@ export function less(ranges: readonly TimeRange[], taken: readonly TimeRange[]):
   return left;
 }
 
-/** The part of time ranges that lies in a window. */
+/** Returns the parts of time ranges that lie in a window. */
 export function within(ranges: readonly TimeRange[], window: TimeRange): TimeRange[] {
   return union(
     ranges.map(({ startsAt, endsAt }) => ({
@@ -39,7 +39,7 @@ export function within(ranges: readonly TimeRange[], window: TimeRange): TimeRan
   );
 }
 
-/** How long a time range is, in milliseconds. */
+/** Returns the length of a time range, in milliseconds. */
 export function lengthOf({ startsAt, endsAt }: TimeRange): number {
   return endsAt.getTime() - startsAt.getTime();
 }

@@ -19,7 +19,7 @@ const venueFact = z.object({
   version: z.int(),
 });
 
-/** What a venue is and when it is open; the time in it is given here. */
+/** Replicates venues with their opening hours; the holds of their time are this service's own. */
 export const onVenueChanged = onMessage("venues.venue", venueFact, async (tx: EntityManager, venue) => {
   const audiences = venue.audiences.map(({ audience }) => audience);
   await execute(

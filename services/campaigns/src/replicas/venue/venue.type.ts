@@ -21,7 +21,7 @@ export class VenueReference {
   id!: string;
 }
 
-@ObjectType("TimeSlot", { description: "A stretch of time that is free." })
+@ObjectType("TimeSlot", { description: "A range of free time." })
 export class TimeSlotType {
   @Field(() => Date)
   startsAt!: Date;

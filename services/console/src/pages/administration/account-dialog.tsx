@@ -85,19 +85,19 @@ const messages = defineMessages({
 const ROLES: readonly Role[] = ["PLANNER", "PARTNER", "OFFICER", "ANALYST", "ADMIN"];
 
 interface Grant {
-  /** Its place while others are added and taken away. */
+  /** Stable React key while other rows are added and removed. */
   readonly key: number;
   readonly role: Role;
   readonly area: string | null;
 }
 
 interface AccountDialogProps {
-  /** Null: a new one. */
+  /** Null creates a new account. */
   readonly account: AccountShownFragment | null;
   readonly onClose: () => void;
 }
 
-/** Who somebody is, for which agency, and what they may do where. */
+/** Dialog that creates or edits an account: its person, its agency, and its roles with the areas they apply to. */
 export function AccountDialog({ account, onClose }: AccountDialogProps) {
   const t = useTranslations(messages);
   const roleNames = useTranslations(roles);

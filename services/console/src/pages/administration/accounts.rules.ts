@@ -1,18 +1,18 @@
-/** What is looked through when somebody is looked for. */
-interface Findable {
+/** The fields of an account that the search covers. */
+interface SearchableAccount {
   readonly username: string;
   readonly displayName: string;
   readonly agency: { readonly name: string };
 }
 
-/** Those in whose name, username or agency every word stands; everybody where nothing is asked. */
-export function accountsLike<Account extends Findable>(
+/** Returns the accounts whose name, username or agency contain every word of the text; all for an empty text. */
+export function searchAccounts<Account extends SearchableAccount>(
   accounts: readonly Account[],
   text: string,
 ): Account[] {
-  const asked = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return accounts.filter(({ username, displayName, agency }) => {
-    const told = `${username} ${displayName} ${agency.name}`.toLowerCase();
-    return asked.every((word) => told.includes(word));
+    const searched = `${username} ${displayName} ${agency.name}`.toLowerCase();
+    return words.every((word) => searched.includes(word));
   });
 }

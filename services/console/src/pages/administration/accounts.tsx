@@ -10,7 +10,7 @@ import { Icon } from "../../ui/icon.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Table } from "../../ui/table.js";
 import { AccountDialog } from "./account-dialog.js";
-import { accountsLike } from "./accounts.rules.js";
+import { searchAccounts } from "./accounts.rules.js";
 import { Accounts as AccountsDocument, type AccountShownFragment } from "./administration.documents.js";
 import styles from "./administration-page.module.css";
 
@@ -54,7 +54,7 @@ const messages = defineMessages({
   },
 });
 
-/** Everybody whom this administrator looks after. */
+/** The accounts that the signed-in administrator manages. */
 export function Accounts() {
   const t = useTranslations(messages);
   const role = useTranslations(roles);
@@ -62,7 +62,7 @@ export function Accounts() {
   const [text, setText] = useState("");
   const [edited, setEdited] = useState<AccountShownFragment | "new" | null>(null);
   const [{ data, error }, refetch] = useQuery({ query: AccountsDocument, variables: {} });
-  const shown = accountsLike(data?.users ?? [], text);
+  const shown = searchAccounts(data?.users ?? [], text);
   const edit = (account: AccountShownFragment) => (
     <Button size="small" onClick={() => setEdited(account)} aria-label={t.editOf(account.displayName)}>
       {t.edit}

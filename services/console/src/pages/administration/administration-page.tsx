@@ -26,11 +26,11 @@ const messages = defineMessages({
 
 const PARTS = ["accounts", "agencies", "audit"] as const;
 
-/** Who may sign in, which agencies there are, and who did what: `/administration/:part`. */
+/** Page with the accounts, the agencies and the audit log: `/administration/:part`. */
 export function Component() {
   const t = useTranslations(messages);
-  const { part: asked } = useParams();
-  const part = PARTS.find((one) => one === asked) ?? "accounts";
+  const { part: partParam } = useParams();
+  const part = PARTS.find((one) => one === partParam) ?? "accounts";
   return (
     <Page title={t.title} windowTitle={t[part]}>
       <nav aria-label={t.parts} className={styles.parts}>

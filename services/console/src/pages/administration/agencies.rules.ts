@@ -1,10 +1,10 @@
-interface Belonging {
+interface AgencyNode {
   readonly id: string;
   readonly parent: { readonly id: string } | null;
 }
 
-/** Each after the one it belongs to, with how far down it stands; whose parent is not among them stands at the top. */
-export function inTree<Agency extends Belonging>(
+/** Lists agencies depth first with their depth in the tree; an agency whose parent is not among them is a root. */
+export function inTreeOrder<Agency extends AgencyNode>(
   agencies: readonly Agency[],
 ): { readonly agency: Agency; readonly depth: number }[] {
   const known = new Set(agencies.map(({ id }) => id));
@@ -14,18 +14,22 @@ export function inTree<Agency extends Belonging>(
   return from(null, 0);
 }
 
-interface Answering extends Belonging {
+interface WithJurisdiction extends AgencyNode {
   readonly jurisdiction: readonly { readonly id: string }[];
 }
 
 /**
- * The agencies that an administrator of some areas looks after: those that answer for nothing outside them. One that answers for nothing
- * is where the nearest above it is, and everywhere where there is none.
+ * Returns the agencies that an administrator of the given areas manages: those whose jurisdiction lies entirely in
+ * these areas. An agency without a jurisdiction takes that of its nearest ancestor with one; without such an ancestor,
+ * that of all agencies together.
  */
-export function lookedAfter(agencies: readonly Answering[], areas: readonly string[]): ReadonlySet<string> {
+export function managedAgencies(
+  agencies: readonly WithJurisdiction[],
+  areas: readonly string[],
+): ReadonlySet<string> {
   const known = new Map(agencies.map((agency) => [agency.id, agency]));
   const everywhere = agencies.flatMap(({ jurisdiction }) => jurisdiction);
-  const areasOf = (agency: Answering | undefined): Answering["jurisdiction"] => {
+  const areasOf = (agency: WithJurisdiction | undefined): WithJurisdiction["jurisdiction"] => {
     if (!agency) return everywhere;
     if (agency.jurisdiction.length > 0) return agency.jurisdiction;
     return areasOf(agency.parent ? known.get(agency.parent.id) : undefined);
@@ -34,7 +38,7 @@ export function lookedAfter(agencies: readonly Answering[], areas: readonly stri
   return new Set(agencies.filter((agency) => areasOf(agency).every(isMine)).map(({ id }) => id));
 }
 
-/** Whether two choices are of the same things, in whatever order. */
-export function areSame(one: readonly string[], other: readonly string[]): boolean {
+/** Returns true when both lists hold the same ids, in any order. */
+export function haveSameIds(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((id) => other.includes(id));
 }

@@ -11,7 +11,7 @@ import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Table } from "../../ui/table.js";
 import { AgencyTree, type AgencyShownFragment } from "./administration.documents.js";
 import styles from "./administration-page.module.css";
-import { inTree, lookedAfter } from "./agencies.rules.js";
+import { inTreeOrder, managedAgencies } from "./agencies.rules.js";
 import { AgencyDialog } from "./agency-dialog.js";
 
 const messages = defineMessages({
@@ -46,14 +46,14 @@ const messages = defineMessages({
   },
 });
 
-/** More names than this are a crowd. */
-const A_FEW = 3;
+/** Number of area names that are listed before the rest is only counted. */
+const MAX_NAMES = 3;
 
 const indented = (name: string, depth: number) => (
   <span style={{ paddingInlineStart: `${depth * 1.25}em` }}>{name}</span>
 );
 
-/** Every agency below the one it belongs to, and which areas it answers for today. */
+/** The agencies as a tree, each with the areas it is responsible for today. */
 export function Agencies() {
   const t = useTranslations(messages);
   const kinds = useTranslations(agencyKinds);
@@ -61,9 +61,9 @@ export function Agencies() {
   const viewer = useViewer();
   const [edited, setEdited] = useState<AgencyShownFragment | "new" | null>(null);
   const [{ data, error }, refetch] = useQuery({ query: AgencyTree });
-  const rows = inTree(data?.agencies ?? []);
+  const rows = inTreeOrder(data?.agencies ?? []);
   const administered = viewer.grants.filter(({ role }) => role === "ADMIN").map(({ area }) => area.id);
-  const theirs = lookedAfter(data?.agencies ?? [], administered);
+  const managed = managedAgencies(data?.agencies ?? [], administered);
   const edit = (agency: AgencyShownFragment) => (
     <Button size="small" onClick={() => setEdited(agency)} aria-label={t.editOf(agency.name)}>
       {t.edit}
@@ -102,17 +102,17 @@ export function Agencies() {
               of: ({ agency: { jurisdiction } }) => {
                 const names = jurisdiction.map(({ name }) => name);
                 if (names.length === 0) return t.none;
-                return names.length > A_FEW ? t.many(names[0]!, names.length) : formats.list(names);
+                return names.length > MAX_NAMES ? t.many(names[0]!, names.length) : formats.list(names);
               },
             },
-            { name: "", of: ({ agency }) => theirs.has(agency.id) && edit(agency) },
+            { name: "", of: ({ agency }) => managed.has(agency.id) && edit(agency) },
           ]}
         />
       )}
       {edited && (
         <AgencyDialog
           agency={edited === "new" ? null : edited}
-          parents={[...theirs]}
+          parents={[...managed]}
           onClose={() => setEdited(null)}
         />
       )}

@@ -10,7 +10,7 @@ import { FormDialog } from "../../ui/form-dialog.js";
 import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icon.js";
 import { CreateAgency, UpdateAgency, type AgencyShownFragment } from "./administration.documents.js";
-import { areSame } from "./agencies.rules.js";
+import { haveSameIds } from "./agencies.rules.js";
 
 const messages = defineMessages({
   "zh-CN": {
@@ -68,14 +68,14 @@ const KINDS: readonly AgencyKind[] = [
 ];
 
 interface AgencyDialogProps {
-  /** Null: a new one. */
+  /** Null creates a new agency. */
   readonly agency: AgencyShownFragment | null;
-  /** Those that a new one may be below. */
+  /** Agencies that may be the parent of a new one. */
   readonly parents: readonly string[];
   readonly onClose: () => void;
 }
 
-/** What an agency is, whom it is below and what it answers for. */
+/** Dialog that creates or edits an agency: its kind, its parent and its jurisdiction. */
 export function AgencyDialog({ agency, parents, onClose }: AgencyDialogProps) {
   const t = useTranslations(messages);
   const kinds = useTranslations(agencyKinds);
@@ -83,20 +83,20 @@ export function AgencyDialog({ agency, parents, onClose }: AgencyDialogProps) {
   const create = useAct(CreateAgency);
   const update = useAct(UpdateAgency);
   const act = agency ? update : create;
-  const held = agency?.jurisdiction ?? [];
+  const jurisdiction = agency?.jurisdiction ?? [];
   const [name, setName] = useState(agency?.name ?? "");
   const [kind, setKind] = useState<AgencyKind>("POLICE_STATION");
   const [parent, setParent] = useState<string | null>(null);
   const [code, setCode] = useState("");
-  const [areas, setAreas] = useState<readonly string[]>(held.map(({ id }) => id));
+  const [areas, setAreas] = useState<readonly string[]>(jurisdiction.map(({ id }) => id));
   const { areas: known, fetching } = useAreas();
-  // What it answers for stands there whether or not it is one of those to choose from.
-  const others = held.filter(({ id }) => !known.some((area) => area.id === id));
+  // The areas of its present jurisdiction stay in the list even when the viewer could not choose them.
+  const others = jurisdiction.filter(({ id }) => !known.some((area) => area.id === id));
 
   const save = async () => {
-    const isOther = !areSame(
+    const isOther = !haveSameIds(
       areas,
-      held.map(({ id }) => id),
+      jurisdiction.map(({ id }) => id),
     );
     const isDone = agency
       ? await update.run({

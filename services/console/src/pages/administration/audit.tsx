@@ -55,7 +55,7 @@ const code = (text: string) => <span className={styles.code}>{text}</span>;
 const called = (action: string, name: string) => <span title={action}>{name}</span>;
 const moment = (at: string, when: string) => <time dateTime={at}>{when}</time>;
 
-/** Who did what, the newest first; the days are in the address. */
+/** The audit log, newest entry first; the range of days is part of the address. */
 export function Audit() {
   const t = useTranslations(messages);
   const operation = useTranslations(operations);

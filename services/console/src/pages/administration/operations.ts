@@ -75,7 +75,7 @@ const inChinese = {
   updateVenue: "修改场所",
 };
 
-/** What the audit calls by the names that programs use, in words. */
+/** Display names of the operations in the audit log, by their technical names. */
 export const operations = defineMessages({
   "zh-CN": inChinese,
   en: {
@@ -154,7 +154,7 @@ export const operations = defineMessages({
   },
 });
 
-/** An operation in words; as it is called where there are none. @param action such as `Mutation.signIn` */
+/** Returns the display name of an operation, or its technical name. @param action such as `Mutation.signIn` */
 export function nameOf(action: string, t: typeof inChinese): string {
   const name = action.replace(/^(Mutation|PersonJoin)\./, "");
   return Object.hasOwn(t, name) ? t[name as keyof typeof inChinese] : action;

@@ -51,7 +51,7 @@ interface AdjustDialogProps {
   readonly onClose: () => void;
 }
 
-/** Follows a change of the official division codes; asked for twice, since nobody takes it back. */
+/** Records a change of the official division codes. It asks for confirmation, since the change cannot be undone. */
 export function AdjustDialog({ area, onClose }: AdjustDialogProps) {
   const t = useTranslations(messages);
   const { message } = App.useApp();
@@ -61,21 +61,21 @@ export function AdjustDialog({ area, onClose }: AdjustDialogProps) {
   const [name, setName] = useState("");
   const [from, setFrom] = useState<string | null>(null);
   const [into, setInto] = useState<string | null>(null);
-  const [asked, setAsked] = useState("");
+  const [inputToConfirm, setInputToConfirm] = useState("");
   const input =
     change === "ADD"
       ? { add: [{ id: code.trim(), name: name.trim() }] }
       : { merge: [{ area: from ?? "", into: into ?? "" }] };
-  // Whoever changes something after they were asked is asked again.
-  const isAsked = asked === JSON.stringify(input);
+  // A change of the input after the confirmation was shown requires another confirmation.
+  const isConfirming = inputToConfirm === JSON.stringify(input);
   const save = async () => {
     if (change === "MERGE" && (from === null || into === null)) return;
-    if (!isAsked) {
-      setAsked(JSON.stringify(input));
+    if (!isConfirming) {
+      setInputToConfirm(JSON.stringify(input));
       return;
     }
     const isDone = await act.run({ input });
-    setAsked("");
+    setInputToConfirm("");
     if (!isDone) return;
     void message.success(t.done);
     onClose();
@@ -89,8 +89,8 @@ export function AdjustDialog({ area, onClose }: AdjustDialogProps) {
   return (
     <FormDialog
       title={t.title}
-      does={isAsked ? t.sure : t.save}
-      isDanger={isAsked}
+      does={isConfirming ? t.sure : t.save}
+      isDanger={isConfirming}
       isBusy={act.isBusy}
       problem={act.problem}
       onSubmit={save}

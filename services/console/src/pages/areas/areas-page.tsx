@@ -65,7 +65,7 @@ const messages = defineMessages({
 
 const linkTo = (id: string, name: string) => <Link to={`/areas/${id}`}>{name}</Link>;
 
-/** The tree of divisions and how many people live where: `/areas/:area`, the viewer's widest unless one is named. */
+/** Page with the tree of areas and their populations: `/areas/:area`, by default the viewer's widest area. */
 export function Component() {
   const t = useTranslations(messages);
   const known = useTranslations(confidences);

@@ -4,7 +4,7 @@ interface CountedRow {
   readonly population: number | null;
 }
 
-/** How many people of an audience live in an area, as coverage has it; null where nobody knows. */
+/** Population by area and audience, as the coverage report has it; null where it is unknown. */
 export interface PeopleBelow {
   get(area: string, audience: string): number | null;
 }

@@ -45,7 +45,7 @@ interface PopulationDialogProps {
   readonly onClose: () => void;
 }
 
-/** Enters how many people of an audience live in an area, since when, and who says so. */
+/** Dialog that enters the population of an audience in an area, with its date and its source. */
 export function PopulationDialog({ area, audiences, onClose }: PopulationDialogProps) {
   const t = useTranslations(messages);
   const known = useTranslations(confidences);

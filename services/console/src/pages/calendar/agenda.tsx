@@ -20,7 +20,7 @@ interface AgendaProps {
   readonly events: readonly PlannedEventFragment[];
 }
 
-/** Events below each other, day after day; days without any are left out. */
+/** List of events by day; days without events are left out. */
 export function Agenda({ days, events }: AgendaProps) {
   const t = useTranslations(messages);
   const formats = useFormats();

@@ -28,7 +28,7 @@ import {
   isFiltered,
   readCalendarSearch,
   registerAddress,
-  turned,
+  shiftRange,
   VIEWS,
   writeCalendarSearch,
   type CalendarSearch,
@@ -85,7 +85,7 @@ interface Wanted {
   readonly venue?: Drop["venue"];
 }
 
-/** What is held when: by week, month, venue or speaker; on a phone as a list. `/calendar` */
+/** Calendar of events by week, month, venue or speaker; on a phone a list. `/calendar` */
 export function Component() {
   const t = useTranslations(messages);
   const formats = useFormats();
@@ -119,7 +119,7 @@ export function Component() {
   };
   const listOf = (on: Day) => addressOf({ view: "list", day: on });
   const parts = { days, events: events ?? [], moving, listOf };
-  // What is moved is shown as it is now, also when somebody else changed it meanwhile.
+  // The move dialog shows the current state of the event, also after a change by another user.
   const moved = wanted && (events?.find(({ id }) => id === wanted.event.id) ?? wanted.event);
   const register = holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]) && (
     <LinkButton to={registerAddress(search)} icon="plus" isPrimary>
@@ -140,7 +140,7 @@ export function Component() {
       <div className={styles.bar}>
         <div className={styles.turn}>
           <Button
-            onClick={() => change({ day: turned(view, day, -1) })}
+            onClick={() => change({ day: shiftRange(view, day, -1) })}
             icon={<Icon name="back" size={16} />}
             title={t.before}
             aria-label={t.before}
@@ -149,7 +149,7 @@ export function Component() {
             {t.today}
           </Button>
           <Button
-            onClick={() => change({ day: turned(view, day, 1) })}
+            onClick={() => change({ day: shiftRange(view, day, 1) })}
             icon={<Icon name="next" size={16} />}
             title={t.after}
             aria-label={t.after}

@@ -10,12 +10,12 @@ import type { Moving } from "./moving.js";
 interface ChipProps {
   readonly event: PlannedEventFragment;
   readonly moving: Moving;
-  /** Without the place where the row says it. */
+  /** Leaves out the place, which the row already shows. */
   readonly isBrief?: boolean;
   readonly style?: CSSProperties;
 }
 
-/** An event in a calendar: when, what, where. It leads to its page; it is dragged, or with M moved by a dialog. */
+/** An event in a calendar: time, title and place, linked to its page. Dragging it, or M and a dialog, moves it. */
 export function Chip({ event, moving, isBrief = false, style }: ChipProps) {
   const formats = useFormats();
   const statuses = useTranslations(eventStatuses);

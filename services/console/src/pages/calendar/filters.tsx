@@ -58,7 +58,7 @@ interface FiltersProps {
   readonly onChange: (search: CalendarSearch) => void;
 }
 
-/** Whose events are shown, where and of what kind; the address says it too. On a phone they are folded away. */
+/** Filters of the calendar by agency, place and kind, mirrored in the address. They are collapsed on a phone. */
 export function CalendarFilters(props: FiltersProps) {
   const t = useTranslations(messages);
   const isNarrow = useIsNarrow();

@@ -37,7 +37,7 @@ interface LanesProps {
   readonly target: Drop | null;
 }
 
-/** Who or what is held when: a row for each venue or speaker, a column for each day. */
+/** Calendar with a row for each venue or speaker and a column for each day. */
 export function Lanes({ by, days, events, moving, target }: LanesProps) {
   const t = useTranslations(messages);
   const formats = useFormats();

@@ -3,7 +3,7 @@ import { minutesInto, type Interval } from "../../planning/times.rules.js";
 
 const DAY_MINUTES = 24 * 60;
 
-/** Whether an event touches a day. */
+/** Returns true when an event overlaps a day. */
 export function touches({ startsAt, endsAt }: Interval, day: Day): boolean {
   return (
     Date.parse(startsAt) < dayStart(shiftDays(day, 1)).getTime() &&
@@ -11,18 +11,18 @@ export function touches({ startsAt, endsAt }: Interval, day: Day): boolean {
   );
 }
 
-/** Where an event stands in the column of a day: from which minute to which, and beside how many others. */
+/** Position of an event in the column of a day: its minutes, and its lane among events that overlap. */
 export interface PlacedBlock<Event> {
   readonly event: Event;
   readonly from: number;
   readonly until: number;
-  /** From 0. */
+  /** Index from 0. */
   readonly lane: number;
-  /** How many stand beside each other there. */
+  /** Number of lanes at that time. */
   readonly lanes: number;
 }
 
-/** What does not fit beside the others, as one block that leads to all of it. */
+/** Block that stands for the events that do not fit beside the others, and links to all of them. */
 export interface OverflowBlock {
   readonly from: number;
   readonly until: number;
@@ -30,26 +30,26 @@ export interface OverflowBlock {
   readonly lanes: number;
 }
 
-/** Beside more than these, nobody can read anything. */
-const MOST_LANES = 3;
-/** A short event still has a line to read. */
-const SHORTEST_MINUTES = 30;
+/** Most lanes side by side that remain readable. */
+const MAX_LANES = 3;
+/** Least height of an event, so that a short one has room for its title. */
+const MIN_MINUTES = 30;
 
-/** Puts the events of a day beside each other where they overlap; what is more than three becomes a crowd. */
-export function layDay<Event extends Interval>(
+/** Lays out the events of a day in lanes where they overlap; with more than three lanes, the last collects the rest. */
+export function layOutDay<Event extends Interval>(
   events: readonly Event[],
   day: Day,
-): { placed: PlacedBlock<Event>[]; crowds: OverflowBlock[] } {
+): { placed: PlacedBlock<Event>[]; overflows: OverflowBlock[] } {
   const spans = events
     .filter((event) => touches(event, day))
     .map((event) => {
       const from = Math.max(0, minutesInto(day, event.startsAt));
       const until = Math.min(DAY_MINUTES, minutesInto(day, event.endsAt));
-      return { event, from, until: Math.max(until, Math.min(DAY_MINUTES, from + SHORTEST_MINUTES)) };
+      return { event, from, until: Math.max(until, Math.min(DAY_MINUTES, from + MIN_MINUTES)) };
     })
     .toSorted((one, other) => one.from - other.from || other.until - one.until);
   const placed: PlacedBlock<Event>[] = [];
-  const crowds: OverflowBlock[] = [];
+  const overflows: OverflowBlock[] = [];
   for (const cluster of clustersOf(spans)) {
     const ends: number[] = [];
     const laned = cluster.map((span) => {
@@ -58,25 +58,25 @@ export function layDay<Event extends Interval>(
       ends[lane] = span.until;
       return { ...span, lane };
     });
-    if (ends.length <= MOST_LANES) {
+    if (ends.length <= MAX_LANES) {
       placed.push(...laned.map((span) => ({ ...span, lanes: ends.length })));
       continue;
     }
-    // The last lane is for the block that says how many more there are.
-    const shown = laned.filter(({ lane }) => lane < MOST_LANES - 1);
-    const rest = laned.filter(({ lane }) => lane >= MOST_LANES - 1);
-    placed.push(...shown.map((span) => ({ ...span, lanes: MOST_LANES })));
-    crowds.push({
+    // The last lane holds the block that shows the number of the others.
+    const shown = laned.filter(({ lane }) => lane < MAX_LANES - 1);
+    const rest = laned.filter(({ lane }) => lane >= MAX_LANES - 1);
+    placed.push(...shown.map((span) => ({ ...span, lanes: MAX_LANES })));
+    overflows.push({
       from: Math.min(...rest.map(({ from }) => from)),
       until: Math.max(...rest.map(({ until }) => until)),
       count: rest.length,
-      lanes: MOST_LANES,
+      lanes: MAX_LANES,
     });
   }
-  return { placed, crowds };
+  return { placed, overflows };
 }
 
-/** Stretches in order, those together that overlap, one through the other. */
+/** Groups sorted spans into clusters of spans that overlap, directly or through others. */
 function clustersOf<Span extends { readonly from: number; readonly until: number }>(
   spans: readonly Span[],
 ): Span[][] {
@@ -92,7 +92,7 @@ function clustersOf<Span extends { readonly from: number; readonly until: number
 
 const [OPENS, CLOSES] = [8, 19];
 
-/** The hours that a week shows: a working day, and as much more as its events need. */
+/** Returns the hours that a week shows: 08:00 to 19:00, extended as far as its events require. */
 export function shownHours(
   events: readonly Interval[],
   days: readonly Day[],
@@ -107,26 +107,26 @@ export function shownHours(
   return { first, last };
 }
 
-/** The nearest quarter of an hour. */
-export function snapped(minutes: number): number {
+/** Rounds to the nearest quarter of an hour. */
+export function snapToQuarter(minutes: number): number {
   return Math.round(minutes / 15) * 15;
 }
 
-/** A row of the lanes: a venue or a speaker, and what holds it. */
+/** A row of the calendar by venue or by speaker, with its events. */
 export interface Lane<Event> {
-  /** Null for what has none. */
+  /** Null for events without a venue or a speaker. */
   readonly id: string | null;
   readonly name: string;
   readonly events: readonly Event[];
 }
 
-interface Held {
+interface WithVenueAndSpeakers {
   readonly venue: { readonly id: string; readonly name: string } | null;
   readonly speakers: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** Events by the venue or the speakers that they hold, by name; last what holds none. */
-export function lanesBy<Event extends Held>(
+/** Groups events by venue or by speaker, sorted by name; events without one come last. */
+export function lanesBy<Event extends WithVenueAndSpeakers>(
   events: readonly Event[],
   by: "venue" | "speaker",
 ): Lane<Event>[] {

@@ -15,12 +15,12 @@ const messages = defineMessages({
   en: { more: (n) => `${n} more` },
 });
 
-/** More make a week higher than what is looked at. */
-const MOST_IN_DAY = 3;
+/** Most events that are listed in a day; more would make a week too high to overlook. */
+const MAX_IN_DAY = 3;
 
 interface MonthProps {
   readonly days: readonly Day[];
-  /** A day of the month. */
+  /** Any day of the month. */
   readonly month: Day;
   readonly events: readonly PlannedEventFragment[];
   readonly moving: Moving;
@@ -28,7 +28,7 @@ interface MonthProps {
   readonly listOf: (day: Day) => string;
 }
 
-/** The weeks of a month, each day with its first events. */
+/** Grid of the weeks of a month, each day with its first events. */
 export function MonthGrid({ days, month, events, moving, target, listOf }: MonthProps) {
   const t = useTranslations(messages);
   const formats = useFormats();
@@ -42,7 +42,7 @@ export function MonthGrid({ days, month, events, moving, target, listOf }: Month
       ))}
       {days.map((day) => {
         const all = events.filter((event) => touches(event, day));
-        const shown = all.length > MOST_IN_DAY ? all.slice(0, MOST_IN_DAY - 1) : all;
+        const shown = all.length > MAX_IN_DAY ? all.slice(0, MAX_IN_DAY - 1) : all;
         return (
           <section
             key={day}

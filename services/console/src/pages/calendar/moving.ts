@@ -1,10 +1,10 @@
 import type { PointerEvent } from "react";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
 
-/** How the events of a view are moved. */
+/** Handlers that let a view move its events. */
 export interface Moving {
   readonly begin: (event: PlannedEventFragment, pointer: PointerEvent<HTMLElement>) => void;
   readonly open: (event: PlannedEventFragment) => void;
-  /** The event that is under way. */
+  /** Id of the event that is being dragged. */
   readonly dragged: string | null;
 }

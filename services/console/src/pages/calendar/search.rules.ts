@@ -7,10 +7,10 @@ import type { CalendarEventsQueryVariables } from "./calendar.documents.js";
 export const VIEWS = ["week", "month", "venue", "speaker", "list"] as const;
 export type View = (typeof VIEWS)[number];
 
-/** What of the calendar is shown; each part may be left open. */
+/** View, day and filters of the calendar; every filter is optional. */
 export interface CalendarSearch {
   readonly view: View;
-  /** A day that is shown; today where null. */
+  /** Any day of the range that is shown; null for today. */
   readonly day: Day | null;
   readonly area: string | null;
   readonly agency: string | null;
@@ -18,7 +18,7 @@ export interface CalendarSearch {
   readonly kind: EventKind | null;
   readonly venue: string | null;
   readonly speaker: string | null;
-  /** Only what waits for the viewer's word. */
+  /** Restricts the calendar to events that wait for the viewer's approval. */
   readonly awaiting: boolean;
 }
 
@@ -43,7 +43,7 @@ const KINDS: readonly EventKind[] = [
 ];
 export const EVENT_KINDS = KINDS;
 
-/** Reads an address; what cannot be read counts as not said. */
+/** Parses the query of an address; invalid values count as absent. */
 export function readCalendarSearch(search: URLSearchParams): CalendarSearch {
   const day = search.get("day");
   return {
@@ -59,7 +59,7 @@ export function readCalendarSearch(search: URLSearchParams): CalendarSearch {
   };
 }
 
-/** Writes the part of an address after `/calendar`: nothing where nothing is asked for in particular. */
+/** Formats the query of the address after `/calendar`; empty for the default view without filters. */
 export function writeCalendarSearch({ view, awaiting, ...search }: CalendarSearch): string {
   const parts: [string, string][] = view === "week" ? [] : [["view", view]];
   for (const [name, value] of Object.entries(search)) if (value !== null) parts.push([name, value]);
@@ -67,19 +67,19 @@ export function writeCalendarSearch({ view, awaiting, ...search }: CalendarSearc
   return parts.length === 0 ? "" : `?${new URLSearchParams(parts).toString()}`;
 }
 
-/** The days that a view shows. */
+/** Returns the days that a view shows. */
 export function daysOf(view: View, day: Day): Day[] {
   return view === "month" ? daysOfMonth(day) : daysFrom(mondayOf(day), 7);
 }
 
-/** A day of the stretch before or after. */
-export function turned(view: View, day: Day, by: 1 | -1): Day {
+/** Returns a day of the previous or the next week or month. */
+export function shiftRange(view: View, day: Day, by: 1 | -1): Day {
   return view === "month" ? firstOfMonth(day, by) : shiftDays(mondayOf(day), 7 * by);
 }
 
 /**
- * The graph's filter of some days: what was called off is not on a calendar.
- * @param agencies the one that is searched for and all below it; null where none is
+ * Returns the GraphQL filter for the events of some days; cancelled ones are left out.
+ * @param agencies the agency of the search and all its descendants; null for no restriction
  */
 export function calendarFilterOf(
   search: Omit<CalendarSearch, "agency">,
@@ -101,12 +101,12 @@ export function calendarFilterOf(
   };
 }
 
-/** Whether anything is filtered at all. */
+/** Returns true when at least one filter is set. */
 export function isFiltered(search: CalendarSearch): boolean {
   return Object.keys(NO_FILTERS).some((name) => Boolean(search[name as keyof typeof NO_FILTERS]));
 }
 
-/** Where an event is registered with what is filtered filled in. */
+/** Returns the address of the registration form, filled in from the filters. */
 export function registerAddress({
   venue,
   area,

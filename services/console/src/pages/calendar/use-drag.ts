@@ -1,14 +1,14 @@
 import { useState, type PointerEvent as ReactPointerEvent } from "react";
 import type { Day } from "../../language/formats.rules.js";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
-import { snapped } from "./layout.rules.js";
+import { snapToQuarter } from "./layout.rules.js";
 
-/** Where an event was let go. */
+/** Target of a drop. */
 export interface Drop {
   readonly day: Day;
-  /** Since the day began; null where the place has no time of day. */
+  /** Minutes since midnight; null for a target without a time of day. */
   readonly minutes: number | null;
-  /** The venue whose row it is. */
+  /** Venue of the row; null for a target that is no venue. */
   readonly venue: { readonly id: string; readonly name: string } | null;
 }
 
@@ -16,14 +16,14 @@ export interface Drag {
   readonly event: PlannedEventFragment;
   readonly x: number;
   readonly y: number;
-  /** Null where it cannot be let go. */
+  /** Null over anything that accepts no drop. */
   readonly drop: Drop | null;
 }
 
-/** Less is a click that trembled. */
-const SHORTEST_PX = 5;
+/** Distance that begins a drag; a shorter movement is a click with an unsteady hand. */
+const MIN_DRAG_PX = 5;
 
-/** Events are dragged with a mouse or a pen; fingers scroll, and move an event by its dialog. */
+/** Lets events be dragged with a mouse or a pen. A finger scrolls instead, and moves an event by its dialog. */
 export function useDrag(onDrop: (event: PlannedEventFragment, drop: Drop) => void) {
   const [drag, setDrag] = useState<Drag | null>(null);
 
@@ -40,39 +40,42 @@ export function useDrag(onDrop: (event: PlannedEventFragment, drop: Drop) => voi
       setDrag(null);
     };
     const move = ({ clientX, clientY }: PointerEvent) => {
-      if (!latest && Math.hypot(clientX - x, clientY - y) < SHORTEST_PX) return;
+      if (!latest && Math.hypot(clientX - x, clientY - y) < MIN_DRAG_PX) return;
       latest = { event, x: clientX, y: clientY, drop: dropAt(clientX, clientY, grabbed) };
       setDrag(latest);
     };
-    const letGo = () => {
+    const release = () => {
       end();
       if (!latest) return;
-      // What was dragged was not clicked; the click, where there is one, comes before anything else.
+      // A drag must not end in a click. The click event, if there is one, fires before the timeout.
       const clicked = new AbortController();
       addEventListener("click", (click) => click.preventDefault(), { capture: true, signal: clicked.signal });
       setTimeout(() => clicked.abort(), 0);
       if (latest.drop) onDrop(event, latest.drop);
     };
     addEventListener("pointermove", move, { signal });
-    addEventListener("pointerup", letGo, { signal });
+    addEventListener("pointerup", release, { signal });
     addEventListener("pointercancel", end, { signal });
     addEventListener("keydown", ({ key }) => key === "Escape" && end(), { signal });
   };
   return { drag, begin };
 }
 
-/** The place under a point: an element that says its day, and by its height the time of it or by its row the venue. */
+/**
+ * Finds the drop target under a point: the element with the day in its dataset. Its height gives the time, or its row
+ * the venue.
+ */
 function dropAt(x: number, y: number, grabbed: number): Drop | null {
-  const place = document
+  const target = document
     .elementsFromPoint(x, y)
     .find((element): element is HTMLElement => element instanceof HTMLElement && "day" in element.dataset);
-  if (!place) return null;
-  const { day, first, last, venue, name } = place.dataset;
+  if (!target) return null;
+  const { day, first, last, venue, name } = target.dataset;
   let minutes: number | null = null;
   if (first !== undefined && last !== undefined) {
-    const { top, height } = place.getBoundingClientRect();
+    const { top, height } = target.getBoundingClientRect();
     const hours = Number(last) - Number(first);
-    minutes = Math.max(0, snapped(Number(first) * 60 + ((y - grabbed - top) / height) * hours * 60));
+    minutes = Math.max(0, snapToQuarter(Number(first) * 60 + ((y - grabbed - top) / height) * hours * 60));
   }
   return { day: day!, minutes, venue: venue ? { id: venue, name: name ?? "" } : null };
 }

@@ -3,19 +3,19 @@ import { useClient, type CombinedError } from "urql";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
 import { CalendarEvents, type CalendarEventsQueryVariables } from "./calendar.documents.js";
 
-/** A calendar of more than a thousand events is to be filtered first. */
+/** Most pages that are loaded; a calendar of more than a thousand events has to be filtered first. */
 const MOST_PAGES = 10;
 
 export interface LoadedEvents {
-  /** Null until all of them are here. */
+  /** Null until all of them are loaded. */
   readonly events: readonly PlannedEventFragment[] | null;
   readonly total: number;
   readonly error: CombinedError | undefined;
   readonly refetch: () => void;
 }
 
-interface Read {
-  readonly asked: string;
+interface LoadedPages {
+  readonly queryKey: string;
   readonly pages: readonly (readonly PlannedEventFragment[])[];
   readonly total: number;
   readonly isWhole: boolean;
@@ -23,17 +23,17 @@ interface Read {
 }
 
 /**
- * All events that a filter lets through, page after page, each kept as it is now.
- * @param filter null as long as it is not known
+ * Loads all events that match a filter, page by page, and keeps each page up to date.
+ * @param filter null while it is not yet known
  */
 export function useEvents(filter: CalendarEventsQueryVariables["filter"] | null): LoadedEvents {
   const client = useClient();
   const [tries, setTries] = useState(0);
-  const asked = JSON.stringify([filter, tries]);
-  const [read, setRead] = useState<Read | null>(null);
+  const queryKey = JSON.stringify([filter, tries]);
+  const [read, setRead] = useState<LoadedPages | null>(null);
 
   useEffect(() => {
-    const [wanted] = JSON.parse(asked) as [typeof filter, number];
+    const [wanted] = JSON.parse(queryKey) as [typeof filter, number];
     if (wanted === null) return undefined;
     const following: { after: string | null; end: () => void }[] = [];
     const pages: (readonly PlannedEventFragment[])[] = [];
@@ -50,7 +50,7 @@ export function useEvents(filter: CalendarEventsQueryVariables["filter"] | null)
         if (following[index] !== place) return;
         if (!data) {
           setRead((known) => ({
-            ...(known?.asked === asked ? known : { asked, pages: [], total: 0, isWhole: false }),
+            ...(known?.queryKey === queryKey ? known : { queryKey, pages: [], total: 0, isWhole: false }),
             error,
           }));
           return;
@@ -61,16 +61,16 @@ export function useEvents(filter: CalendarEventsQueryVariables["filter"] | null)
         if (next) follow(index + 1, next);
         else leaveFrom(index + 1);
         const isWhole = pages.length === following.length && !pages.includes(undefined as never);
-        setRead({ asked, pages: [...pages], total: totalCount, isWhole, error });
+        setRead({ queryKey, pages: [...pages], total: totalCount, isWhole, error });
       });
       place.end = () => reading.unsubscribe();
       if (following[index] !== place) place.end();
     };
     follow(0, null);
     return () => leaveFrom(0);
-  }, [client, asked]);
+  }, [client, queryKey]);
 
-  const current = read?.asked === asked ? read : null;
+  const current = read?.queryKey === queryKey ? read : null;
   return {
     events: current?.isWhole ? current.pages.flat() : null,
     total: current?.total ?? 0,

@@ -7,7 +7,7 @@ import { defineMessages } from "../../language/message-catalog.js";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
 import { minutesInto } from "../../planning/times.rules.js";
 import { Chip } from "./chip.js";
-import { shownHours, layDay } from "./layout.rules.js";
+import { shownHours, layOutDay } from "./layout.rules.js";
 import type { Moving } from "./moving.js";
 import styles from "./week.module.css";
 
@@ -20,12 +20,12 @@ interface WeekProps {
   readonly days: readonly Day[];
   readonly events: readonly PlannedEventFragment[];
   readonly moving: Moving;
-  /** The day under the pointer that drags. */
+  /** The day under the pointer during a drag. */
   readonly target: Day | null;
   readonly listOf: (day: Day) => string;
 }
 
-/** Seven days beside each other, hours downwards. */
+/** Grid with a column for each of seven days and hours downwards. */
 export function Week({ days, events, moving, target, listOf }: WeekProps) {
   const t = useTranslations(messages);
   const formats = useFormats();
@@ -45,7 +45,7 @@ export function Week({ days, events, moving, target, listOf }: WeekProps) {
         ))}
       </div>
       {days.map((day) => {
-        const { placed, crowds } = layDay(events, day);
+        const { placed, overflows } = layOutDay(events, day);
         return (
           <section
             key={day}
@@ -77,7 +77,7 @@ export function Week({ days, events, moving, target, listOf }: WeekProps) {
                   <Chip event={event} moving={moving} />
                 </li>
               ))}
-              {crowds.map(({ from, until, count, lanes }) => (
+              {overflows.map(({ from, until, count, lanes }) => (
                 <li
                   key={`${from}`}
                   style={{

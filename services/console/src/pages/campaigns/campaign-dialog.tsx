@@ -73,13 +73,13 @@ interface TargetDraft {
 }
 
 interface CampaignDialogProps {
-  /** The one to change; a new one is made unless given. */
+  /** The campaign to edit; a new one is created without it. */
   readonly campaign?: CampaignFactsFragment;
   readonly onClose: () => void;
   readonly onCreated?: (id: string) => void;
 }
 
-/** Makes a campaign, or changes one that nobody has approved yet. */
+/** Dialog that creates a campaign, or edits one that is not yet approved. */
 export function CampaignDialog({ campaign, onClose, onCreated }: CampaignDialogProps) {
   const t = useTranslations(messages);
   const { message } = App.useApp();

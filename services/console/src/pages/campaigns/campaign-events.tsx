@@ -28,7 +28,7 @@ const messages = defineMessages({
   },
 });
 
-/** Which events of a campaign wait for somebody's word, and which come next. */
+/** The events of a campaign that wait for an approval, and the next ones. */
 export function CampaignEventsSection({ campaign }: { campaign: string }) {
   const t = useTranslations(messages);
   const now = useNow();

@@ -62,7 +62,7 @@ const messages = defineMessages({
   },
 });
 
-/** The campaigns that the viewer sees, the latest to start first. */
+/** The campaigns that are visible to the viewer, sorted by start, the latest first. */
 export function CampaignList() {
   const t = useTranslations(messages);
   const formats = useFormats();

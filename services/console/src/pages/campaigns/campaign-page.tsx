@@ -47,7 +47,7 @@ const messages = defineMessages({
   },
 });
 
-/** One campaign: where it stands and what may be done next, its targets beside what is reached, who takes part, its events. */
+/** Page of a campaign: its status and next steps, its targets with their progress, its participants and its events. */
 export function CampaignPage({ id }: { id: string }) {
   const t = useTranslations(messages);
   const formats = useFormats();
@@ -133,7 +133,7 @@ export function CampaignPage({ id }: { id: string }) {
   );
 }
 
-/** Keeps the figures as they are now, and says where they are not. */
+/** Keeps the figures live, and shows a notice while they are not. */
 function LiveReach({ area }: { area: string }) {
   const notLive = useLiveReach(area);
   return notLive && <p>{notLive}</p>;

@@ -23,7 +23,7 @@ const messages = defineMessages({
   },
 });
 
-/** Scores before and after, where there are any. */
+/** Mean scores before and after the campaign; nothing without scores. */
 export function Effect({ campaign }: { campaign: string }) {
   const t = useTranslations(messages);
   const formats = useFormats();

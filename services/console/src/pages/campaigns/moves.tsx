@@ -50,7 +50,7 @@ const messages = defineMessages({
 
 const WAY: readonly CampaignStatus[] = ["DRAFT", "SUBMITTED", "APPROVED", "ACTIVE", "CLOSED"];
 
-/** Where a campaign stands on its way, and the steps that the viewer may take. */
+/** The status of a campaign, and the transitions that the viewer may make. */
 export function Moves({ campaign }: { campaign: CampaignFactsFragment }) {
   const t = useTranslations(messages);
   const statuses = useTranslations(campaignStatuses);

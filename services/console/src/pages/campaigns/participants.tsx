@@ -73,18 +73,18 @@ interface ParticipantsProps {
   readonly participants: readonly Participation[];
 }
 
-/** Who leads, who was invited and what they said; inviting more, and answering for one's own agency. */
+/** The lead agency, the invited agencies and their answers, with forms to invite more and to answer for one's own. */
 export function Participants({ campaign, participants }: ParticipantsProps) {
   const t = useTranslations(messages);
   const roles = useTranslations(participationRoles);
   const states = useTranslations(invitationStates);
   const viewer = useViewer();
-  const isAsked =
+  const isInvited =
     holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]) &&
     participants.some(({ agency, state }) => agency.id === viewer.agency.id && state === "INVITED");
   return (
     <Section title={t.title}>
-      {isAsked && <Answer campaign={campaign.id} />}
+      {isInvited && <Answer campaign={campaign.id} />}
       <ul className={styles.list}>
         <li>
           <span>{campaign.lead.name}</span>
@@ -164,7 +164,7 @@ function Invite({ campaign, without }: { campaign: CampaignFactsFragment; withou
   );
 }
 
-/** Takes back an invitation that was not answered, once more is said to. */
+/** Button that withdraws an unanswered invitation, after a confirmation. */
 function Withdraw({ campaign, agency }: { campaign: string; agency: Participation["agency"] }) {
   const t = useTranslations(messages);
   const { message } = App.useApp();
@@ -172,7 +172,7 @@ function Withdraw({ campaign, agency }: { campaign: string; agency: Participatio
   const [{ fetching }, withdraw] = useMutation(WithdrawInvitation);
   const confirmed = async () => {
     const { data, error } = await withdraw({ campaign, agency: agency.id });
-    // Who has answered meanwhile has no such button any more, so that it is said where it outlives the button.
+    // Once the agency has answered, its button is gone; so a message that outlives the button shows the result.
     const why = error ? problemText(error) : refusalIn(data);
     if (why !== null) void message.error(why);
     else void message.success(t.withdrawn(agency.name));

@@ -1,7 +1,7 @@
 import type { AreaLevel } from "../../graph/schema.js";
 import { meetsTarget, type Share } from "../../reach/reach.rules.js";
 
-/** What a campaign wants of an audience in every area of a level. */
+/** A campaign's target rate for an audience in every area of a level. */
 export interface AudienceTarget {
   readonly level: AreaLevel;
   readonly rate: number;
@@ -14,9 +14,9 @@ export interface AreaProgress {
   readonly share: Share;
 }
 
-/** How far one target is. */
+/** Progress of one target. */
 export interface TargetProgress {
-  /** The farthest from the target first; where nobody has counted, last. */
+  /** Sorted by distance from the target, the farthest first; areas of unknown population last. */
   readonly areas: readonly AreaProgress[];
   readonly met: number;
   readonly unknown: number;
@@ -27,7 +27,7 @@ type Row = Share & {
   readonly audience: { readonly id: string } | null;
 };
 
-/** The areas of one target, of a report by area and audience. */
+/** Returns the progress of one target from a report by area and audience. */
 export function progressOf({ audience }: AudienceTarget, rows: readonly Row[]): TargetProgress {
   const areas = rows
     .filter((row) => row.audience?.id === audience.id)
@@ -44,7 +44,7 @@ function lackOf({ rate, target }: Share): number {
   return rate === null ? -Infinity : (target ?? 0) - rate;
 }
 
-/** The levels that some targets are set at, each once. */
+/** Returns the distinct area levels of the targets. */
 export function levelsOf(targets: readonly AudienceTarget[]): AreaLevel[] {
   return [...new Set(targets.map(({ level }) => level))];
 }

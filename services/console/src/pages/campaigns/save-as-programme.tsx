@@ -29,7 +29,7 @@ const messages = defineMessages({
   },
 });
 
-/** Takes a model from what was done. */
+/** Button that saves a campaign as a programme, a template for further campaigns. */
 export function SaveAsProgramme({ campaign }: { campaign: CampaignFactsFragment }) {
   const t = useTranslations(messages);
   const viewer = useViewer();

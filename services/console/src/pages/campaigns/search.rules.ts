@@ -10,14 +10,14 @@ export const STATUSES: readonly CampaignStatus[] = [
   "CANCELLED",
 ];
 
-/** Which campaigns are listed; each part may be left open. */
+/** Filters of the list of campaigns; every part is optional. */
 export interface CampaignSearch {
   readonly status: CampaignStatus | null;
   readonly agency: string | null;
   readonly text: string | null;
 }
 
-/** Reads an address; what cannot be read counts as not said. */
+/** Parses the query of an address; invalid values count as absent. */
 export function readCampaignSearch(search: URLSearchParams): CampaignSearch {
   return {
     status: STATUSES.find((status) => status === search.get("status")) ?? null,
@@ -31,7 +31,7 @@ export function writeCampaignSearch(search: CampaignSearch): string {
   return parts.length === 0 ? "" : `?${new URLSearchParams(parts).toString()}`;
 }
 
-/** The graph's filter; cancelled ones are listed only where they are asked for. */
+/** Returns the GraphQL filter; cancelled campaigns are included only when their status is asked for. */
 export function campaignFilterOf({
   status,
   agency,

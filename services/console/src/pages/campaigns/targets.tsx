@@ -37,10 +37,10 @@ const messages = defineMessages({
   },
 });
 
-/** What of a target is seen before somebody asks for more. */
+/** Number of areas of a target that are shown before "show more". */
 const AT_FIRST = 4;
 
-/** Each target with the areas that are farthest from it. */
+/** The targets of a campaign, each with the areas that are farthest from it. */
 export function Targets({ campaign }: { campaign: CampaignFactsFragment }) {
   const t = useTranslations(messages);
   if (campaign.targets.length === 0)

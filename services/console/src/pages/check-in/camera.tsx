@@ -31,8 +31,8 @@ type DetectorClass = {
   readonly getSupportedFormats: () => Promise<readonly string[]>;
 };
 
-/** The browser's own reader of codes, where it has one; else one in JavaScript. */
-async function aDetector(): Promise<Detector> {
+/** Returns the browser's own barcode detector, or else one in JavaScript. */
+async function createDetector(): Promise<Detector> {
   const own = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
   const formats = (await own?.getSupportedFormats().catch(() => [])) ?? [];
   if (own && formats.includes("qr_code")) return new own({ formats: ["qr_code"] });
@@ -41,7 +41,7 @@ async function aDetector(): Promise<Detector> {
 }
 
 const SCAN_INTERVAL_MS = 150;
-/** The same code stays in the picture for a moment. */
+/** Time during which the same code is ignored, since it stays in the picture for a moment. */
 const SAME_CODE_INTERVAL_MS = 4_000;
 
 interface CameraProps {
@@ -49,18 +49,18 @@ interface CameraProps {
   readonly onEnd: () => void;
 }
 
-/** The camera, and what is in the codes that are held in front of it. No picture leaves the page. */
+/** Camera that scans QR codes. No picture leaves the page. */
 export default function Camera({ onCode, onEnd }: CameraProps) {
   const t = useTranslations(messages);
   const video = useRef<HTMLVideoElement>(null);
   const [problem, setProblem] = useState<"refused" | "none" | "insecure" | null>(null);
-  const told = useRef(onCode);
+  const latestOnCode = useRef(onCode);
   useEffect(() => {
-    told.current = onCode;
+    latestOnCode.current = onCode;
   });
   useEffect(() => {
     const over = new AbortController();
-    watch(video.current!, over.signal, (code) => told.current(code)).catch((error: unknown) => {
+    watch(video.current!, over.signal, (code) => latestOnCode.current(code)).catch((error: unknown) => {
       if (over.signal.aborted) return;
       if (!navigator.mediaDevices) setProblem("insecure");
       else setProblem((error as DOMException).name === "NotAllowedError" ? "refused" : "none");
@@ -85,7 +85,7 @@ async function watch(
 ): Promise<void> {
   const [stream, detector] = await Promise.all([
     navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false }),
-    aDetector(),
+    createDetector(),
   ]);
   const end = () => {
     for (const track of stream.getTracks()) track.stop();
@@ -96,7 +96,7 @@ async function watch(
   await video.play();
   let last = { code: "", at: 0 };
   while (!over.aborted) {
-    // A picture that cannot be read is followed by another.
+    // A picture that cannot be decoded is skipped.
     const [found] = await detector.detect(video).catch(() => []);
     const isNew =
       found && (found.rawValue !== last.code || performance.now() - last.at > SAME_CODE_INTERVAL_MS);

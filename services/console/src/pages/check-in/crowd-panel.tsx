@@ -43,7 +43,7 @@ const messages = defineMessages({
 const STEPS = [5, 10, 50] as const;
 const MOST = 1_000_000;
 
-/** Heads that are counted: nobody is identified. The figure stays on the device until it is entered. */
+/** Headcount without identification. The figure stays on the device until it is entered. */
 export function CrowdPanel({ event }: { event: HeldEventFragment }) {
   const t = useTranslations(messages);
   const formats = useFormats();
@@ -108,7 +108,7 @@ export function CrowdPanel({ event }: { event: HeldEventFragment }) {
   );
 }
 
-/** A figure that is being counted at an event; it is still there when the page was closed by mistake. */
+/** Stores the running count of an event on the device, so that it survives closing the page by mistake. */
 function useCount(event: string): [number, (people: number) => void] {
   const device = useDevice();
   const key = `${useViewer().id} count ${event}`;
@@ -126,7 +126,7 @@ function useCount(event: string): [number, (people: number) => void] {
   }, [device, key]);
   const set = (next: number) => {
     setPeople(next);
-    // Where there is no room for a figure, it lasts as long as the page.
+    // Without free storage the figure lasts only as long as the page.
     device.put(key, next).catch(() => undefined);
   };
   return [people, set];

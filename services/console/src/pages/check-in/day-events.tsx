@@ -61,15 +61,15 @@ const messages = defineMessages({
   },
 });
 
-/** The events of a day, `?date=` or today, each a way to where its attendance is taken. */
+/** The events of a day (`?date=`, by default today), each with a link to its check-in. */
 export function DayEvents() {
   const t = useTranslations(messages);
   const formats = useFormats();
   const viewer = useViewer();
   const today = dayOf(useNow());
   const [search, setSearch] = useSearchParams();
-  const asked = search.get("date");
-  const day = asked && isDay(asked) ? asked : today;
+  const dateParam = search.get("date");
+  const day = dateParam && isDay(dateParam) ? dateParam : today;
   const filter = eventsOfDay(viewer, useOwnAgencies(), day);
   const { data, error, cachedAt, refetch } = useOfflineQuery(`day ${day}`, HeldEvents, { filter });
   const go = (days: number) => {

@@ -1,6 +1,6 @@
 import type { EventStatus } from "../../graph/schema.js";
 
-/** Whether an event in that state takes attendance, as the server sees it. */
+/** Returns true when an event with that status accepts check-ins; the same rule as on the server. */
 export function acceptsCheckIns(status: EventStatus): boolean {
   return status === "CONFIRMED" || status === "COMPLETED";
 }

@@ -52,10 +52,10 @@ const messages = defineMessages({
   },
 });
 
-/** What is seen before somebody asks for more; what was refused is always seen. */
+/** Number of entries that are shown before "show more"; refused entries are always shown. */
 const AT_FIRST = 8;
 
-/** What was taken at an event on this device, and each verdict when it comes: what was refused first, then the newest. */
+/** The check-ins of an event on this device with the server's verdicts: refused ones first, then the newest. */
 export function Entries({ event }: { event: string }) {
   const t = useTranslations(messages);
   const formats = useFormats();
@@ -129,7 +129,7 @@ function EntryItem({ entry }: { entry: StoredEntry }) {
           >
             <Button
               size="small"
-              // What is on its way is not taken back.
+              // An entry cannot be withdrawn while it is being sent.
               disabled={status === "WAITS" && isSending}
             >
               {status === "WAITS" ? t.takeBack : t.remove}

@@ -62,7 +62,7 @@ const ICONS: Readonly<Record<CheckInMethod, IconName>> = {
 };
 const PANELS = { person: PersonPanel, roster: RosterPanel, crowd: CrowdPanel, self: SelfPanel } as const;
 
-/** Where the attendance of one event is taken: by number, on a roster, by counting heads, or by people themselves; `?by=`. */
+/** Attendance of one event, taken by number, by roster, by headcount, or by the people themselves; `?by=`. */
 export function EventDesk({ id }: { id: string }) {
   const t = useTranslations(messages);
   const { data, error, cachedAt, refetch } = useOfflineQuery(`event ${id}`, EventHeld, { id });
@@ -89,7 +89,7 @@ export function EventDesk({ id }: { id: string }) {
   );
 }
 
-/** Asks for an event again whenever the server has taken something more of it. */
+/** Refetches an event whenever the server has accepted another entry of it. */
 function useNewFigures(event: string, refetch: () => void): void {
   const { entries } = useOutboxState();
   const { DONE } = countByStatus(entries.filter((entry) => entry.event.id === event));
@@ -97,7 +97,7 @@ function useNewFigures(event: string, refetch: () => void): void {
   useEffect(() => {
     if (DONE > known.current) refetch();
     known.current = DONE;
-    // The function is another one each time.
+    // `refetch` has a new identity at every render.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [DONE]);
 }
@@ -122,8 +122,8 @@ function Ways({ event }: { event: HeldEventFragment }) {
   const t = useTranslations(messages);
   const status = useTranslations(eventStatuses);
   const [search, setSearch] = useSearchParams();
-  const asked = CHECK_IN_METHODS.find((way) => way === search.get("by"));
-  const way = asked ?? (event.attendance.enrolled > 0 ? "roster" : "person");
+  const requestedMethod = CHECK_IN_METHODS.find((way) => way === search.get("by"));
+  const way = requestedMethod ?? (event.attendance.enrolled > 0 ? "roster" : "person");
   const Panel = PANELS[way];
   if (!acceptsCheckIns(event.status)) return <Nothing>{t.closed(status[event.status])}</Nothing>;
   return (

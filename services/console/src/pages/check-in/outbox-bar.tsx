@@ -48,7 +48,7 @@ const messages = defineMessages({
   },
 });
 
-/** What is sent and what waits, in a line. */
+/** Status bar of the outbox: number of entries sent and pending. */
 export function OutboxBar() {
   const t = useTranslations(messages);
   const formats = useFormats();
@@ -58,7 +58,7 @@ export function OutboxBar() {
     useOutboxState();
   const isOnline = useSyncExternalStore(connection.subscribe, connection.isThere);
   const hasEnded = useSessionState().kind === "ENDED";
-  useNow(); // what was of this morning is past in the evening
+  useNow(); // renders again as time passes: this morning's entries are past in the evening
   if (!isRead) return <div className={styles.bar} />;
   const mine = entries.filter(({ user }) => user.id === viewer.id);
   const others = entries.filter(({ user, verdict }) => user.id !== viewer.id && verdict === null);

@@ -49,7 +49,7 @@ const messages = defineMessages({
   },
 });
 
-/** One person after another: by their number, typed or in a code they show. */
+/** Checks in one person after another by their number, typed or scanned from a code. */
 export function PersonPanel({ event }: { event: HeldEventFragment }) {
   const t = useTranslations(messages);
   const id = useId();
@@ -183,7 +183,7 @@ interface AreaFieldProps {
   readonly onChange: (area: string | null) => void;
 }
 
-/** Where people live; it stays for the next one, who is often a neighbour. */
+/** Area in which a person lives. It keeps its value for the next person, who is often a neighbour. */
 function AreaField({ id, event, value, onChange }: AreaFieldProps) {
   const t = useTranslations(messages);
   const { data } = useOfflineQuery("communities", Communities, {});

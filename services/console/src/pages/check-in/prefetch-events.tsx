@@ -4,7 +4,7 @@ import { useDevice } from "../../device/use-device.js";
 import { useViewer } from "../../session/use-session.js";
 import { Communities, Rosters, type HeldEventFragment } from "./check-in.documents.js";
 
-/** Prefetches what is needed at each of these events, so that they work without a signal. */
+/** Prefetches the data of these events, so that their check-in works offline. */
 export function PrefetchEvents({ events }: { events: readonly HeldEventFragment[] }) {
   const client = useClient();
   const device = useDevice();
@@ -25,12 +25,12 @@ export function PrefetchEvents({ events }: { events: readonly HeldEventFragment[
         if (rosters.data) await store(`rosters ${event.id}`, rosters.data);
       }
     };
-    // Without room for it, or a signal, there is only what was kept before.
+    // Without free storage, or offline, only the data stored earlier is available.
     fetchAll().catch(() => undefined);
     return () => {
       isOver = true;
     };
-    // The same events are kept again when they are listed anew.
+    // The ids, not the array: the same events in a new list are not fetched again.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [client, device, viewer, ids]);
   return null;

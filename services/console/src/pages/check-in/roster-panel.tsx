@@ -38,7 +38,7 @@ const messages = defineMessages({
   },
 });
 
-/** The groups that signed up, with the people on their lists to be ticked. */
+/** The enrolled groups of an event, with their rosters to tick. */
 export function RosterPanel({ event }: { event: HeldEventFragment }) {
   const t = useTranslations(messages);
   const { data, error, refetch } = useOfflineQuery(`rosters ${event.id}`, Rosters, { event: event.id });
@@ -62,7 +62,7 @@ function GroupToTick({ group, event }: { group: Group; event: HeldEventFragment 
     const status = sent.get(id);
     return {
       id,
-      /** As on the list that was handed in, which whoever ticks has before them: two may have one surname. */
+      /** Position on the submitted list, which the staff have at hand: two people may share a surname. */
       place: index + 1,
       name: person.maskedName ?? t.nameless(index + 1),
       state: checkedIn || status === "DONE" ? "DONE" : status === "WAITS" ? "WAITS" : "OPEN",
@@ -77,12 +77,12 @@ function GroupToTick({ group, event }: { group: Group; event: HeldEventFragment 
   };
   const checkIn = async (): Promise<void> => {
     const at = new Date().toISOString();
-    const news = chosen.map(({ id: entry, name }) => ({
+    const newEntries = chosen.map(({ id: entry, name }) => ({
       at,
       shown: name,
       taken: { kind: "ROSTER" as const, enrolment: group.id, entry },
     }));
-    if (await addEntries(news)) setTicked(new Set());
+    if (await addEntries(newEntries)) setTicked(new Set());
   };
   return (
     <section className={styles.group} aria-label={group.label}>

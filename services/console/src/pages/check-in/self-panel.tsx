@@ -36,7 +36,7 @@ const messages = defineMessages({
   },
 });
 
-/** A code on the screen, by which people check themselves in. */
+/** QR code by which people check themselves in. */
 export function SelfPanel({ event }: { event: HeldEventFragment }) {
   const t = useTranslations(messages);
   const formats = useFormats();
@@ -94,7 +94,7 @@ export function SelfPanel({ event }: { event: HeldEventFragment }) {
   );
 }
 
-/** Keeps the screen on while a code is shown, where the browser can. */
+/** Holds a wake lock while a code is shown, in browsers that support it. */
 function useScreenOn(isShown: boolean): void {
   useEffect(() => {
     if (!isShown || !("wakeLock" in navigator)) return undefined;

@@ -18,14 +18,14 @@ export function useAddEntry(event: { readonly id: string; readonly title: string
   const outbox = useOutbox();
   const viewer = useViewer();
   const [problem, setProblem] = useState<string | null>(null);
-  /** @returns whether it is kept; if not, `problem` says why */
-  const addEntries = async (news: readonly Omit<NewEntry, "event">[]): Promise<boolean> => {
+  /** @returns true when the entries are stored; otherwise `problem` gives the reason */
+  const addEntries = async (newEntries: readonly Omit<NewEntry, "event">[]): Promise<boolean> => {
     setProblem(null);
     try {
       const at = { id: event.id, title: event.title };
       await outbox.add(
         viewer,
-        news.map((one) => ({ ...one, event: at })),
+        newEntries.map((one) => ({ ...one, event: at })),
       );
       return true;
     } catch {

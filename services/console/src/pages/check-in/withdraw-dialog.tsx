@@ -35,7 +35,7 @@ interface WithdrawDialogProps {
   readonly onClose: () => void;
 }
 
-/** Takes back what the server has, once somebody has said why. */
+/** Dialog that withdraws a check-in from the server, once a reason is given. */
 export function WithdrawDialog({ entry, onClose }: WithdrawDialogProps) {
   const t = useTranslations(messages);
   const { message } = App.useApp();

@@ -14,7 +14,7 @@ const messages = defineMessages({
   en: { table: "Export table", print: "Print" },
 });
 
-/** Takes what is shown along: as a table, or on paper. */
+/** Buttons that export the shown figures as a table, or print them. */
 export function CoverageActions({ area, question }: { area: string; question: CoverageSelection }) {
   const t = useTranslations(messages);
   const isNarrow = useIsNarrow();

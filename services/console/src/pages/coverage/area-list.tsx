@@ -18,7 +18,7 @@ interface AreaListProps {
   readonly addressOf: (area: string) => string;
 }
 
-/** The same figures for one hand: one audience at a time, areas below each other. */
+/** The coverage matrix for a phone: a list of areas for one audience at a time. */
 export function AreaList({ matrix, focus, onFocus, addressOf }: AreaListProps) {
   const t = useTranslations(messages);
   const text = useShareText();

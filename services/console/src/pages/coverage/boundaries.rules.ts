@@ -1,18 +1,18 @@
-/** A place on the ground: degrees east and north. */
+/** A point in degrees east and north. */
 type Point = readonly [longitude: number, latitude: number];
-/** A line that ends where it begins. */
+/** A closed line. */
 type Ring = readonly Point[];
 
-/** An area's outline, its holes among the rings. */
+/** The outline of an area; its holes are among the rings. */
 export interface Boundary {
   readonly area: string;
   readonly rings: readonly Ring[];
 }
 
-/** What a file of boundaries holds for the areas that are shown. */
+/** The boundaries that a file has for the areas that are shown. */
 export interface Boundaries {
   readonly found: readonly Boundary[];
-  /** Outlines of other areas. */
+  /** Number of outlines of other areas. */
   readonly others: number;
 }
 
@@ -22,8 +22,9 @@ interface Place {
 }
 
 /**
- * Reads a GeoJSON file: outlines whose properties hold an area's code, with or without zeros at its end, or its name.
- * @returns null where it is no GeoJSON in degrees
+ * Reads the outlines of a GeoJSON file whose properties hold an area's code, with or without trailing zeros, or its
+ * name.
+ * @returns null for a file that is not GeoJSON in degrees
  */
 export function readBoundaries(text: string, places: readonly Place[]): Boundaries | null {
   const features = featuresOf(text);
@@ -44,7 +45,7 @@ export function readBoundaries(text: string, places: readonly Place[]): Boundari
   return { found: [...found].map(([area, rings]) => ({ area, rings })), others };
 }
 
-/** Streets have 9 digits and communities 12; files often write all codes with 12. */
+/** Lengths of area codes: streets have 9 digits and communities 12; files often pad all codes to 12. */
 const CODE_LENGTHS = [12, 9, 6];
 
 function areaOf(value: unknown, byCode: ReadonlyMap<string, string>, byName: ReadonlyMap<string, string>) {
@@ -85,16 +86,16 @@ function isInDegrees([longitude, latitude]: Point): boolean {
   return Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
 }
 
-/** An outline to be drawn, in units of a drawing of a given width. */
+/** An outline projected to the units of a drawing. */
 export interface Shape {
   readonly area: string;
-  /** Of an SVG. */
+  /** Path data of an SVG. */
   readonly path: string;
-  /** Where a word in it stands, and how wide it may be. */
+  /** Position of the label, and the width available to it. */
   readonly label: { readonly x: number; readonly y: number; readonly width: number };
 }
 
-/** Lays outlines flat: a district is so small that a degree is everywhere as long as in its middle. */
+/** Projects outlines to a plane. A district is small enough to use the length of a degree in its middle everywhere. */
 export function shapesOf(
   boundaries: readonly Boundary[],
   width: number,
@@ -124,7 +125,7 @@ export function shapesOf(
   return { shapes, height: (north - south) * scale };
 }
 
-/** The middle of the largest ring's box, which for areas like streets lies well inside. */
+/** Returns the centre of the largest ring's bounding box, which for areas like streets lies well inside. */
 function labelOf(rings: readonly (readonly [number, number][])[]): Shape["label"] {
   const boxes = rings.map((ring) => {
     const [xs, ys] = [ring.map(([x]) => x), ring.map(([, y]) => y)];

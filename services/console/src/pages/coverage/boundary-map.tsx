@@ -56,7 +56,7 @@ interface BoundaryMapProps {
   readonly addressOf: (area: string) => string;
 }
 
-/** The map as it lies on the ground, where somebody brings the boundaries. */
+/** Geographical map of the coverage, once the user has supplied a file of boundaries. */
 export function BoundaryMap({ audience, streets, communities, addressOf }: BoundaryMapProps) {
   const t = useTranslations(messages);
   const input = useRef<HTMLInputElement>(null);
@@ -80,7 +80,7 @@ export function BoundaryMap({ audience, streets, communities, addressOf }: Bound
     setProblem(null);
     void storeFile(KEY, null).catch(() => {});
   };
-  // As finely as the file says: communities where it has most of them.
+  // At the finest level that the file has: communities when it has most of them, else streets.
   const fine = file && readBoundaries(file.text, communities);
   const isFine = fine !== null && fine.found.length > communities.length / 2;
   const tiles = isFine ? communities : streets;

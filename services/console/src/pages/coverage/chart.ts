@@ -19,7 +19,7 @@ export type ChartOption = ComposeOption<
   BarSeriesOption | LineSeriesOption | GridComponentOption | TitleComponentOption | TooltipComponentOption
 >;
 
-/** Draws on an element, and again when its size changes. @returns the chart, and how to take it away */
+/** Creates a chart on an element that follows its size. @returns the chart, and a function to dispose of it */
 export function drawOn(element: HTMLElement): { chart: EChartsType; end: () => void } {
   const chart = init(element);
   const sizes = new ResizeObserver(() => chart.resize());

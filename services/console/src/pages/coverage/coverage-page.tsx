@@ -31,7 +31,7 @@ import {
 import { TileMap } from "./tile-map.js";
 import { useMonths } from "./use-months.js";
 
-/** How many of whom were reached where: `/coverage/:area`, the viewer's widest area unless one is named. */
+/** Page with the coverage by area and audience: `/coverage/:area`, by default the viewer's widest area. */
 export function Component() {
   const viewer = useViewer();
   const { area = widestArea(viewer)!.id } = useParams();
@@ -81,7 +81,7 @@ function Coverage({ area, search, question }: CoverageProps) {
   const matrix = data && matrixOf(data, { id: area, name }, t.everybody);
   const column = Math.max(0, matrix?.columns.findIndex(({ audience }) => audience === search.audience) ?? 0);
   const focused = matrix?.place.shares[column];
-  // Of a street and a community the matrix shows all there is.
+  // For a street or a community the matrix already shows everything.
   const isDistrict = named?.area?.level === "DISTRICT";
   const refetchAll = () => {
     refetch({ requestPolicy: "network-only" });
@@ -145,7 +145,7 @@ function Coverage({ area, search, question }: CoverageProps) {
   );
 }
 
-/** What an area is called, where it is one of somebody's own. */
+/** Returns the name of an area if the viewer has a grant for it, before the query answers. */
 function knownName({ grants }: SessionViewer, area: string): string | undefined {
   return grants.find(({ area: { id } }) => id === area)?.area.name;
 }

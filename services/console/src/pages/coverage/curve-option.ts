@@ -6,25 +6,25 @@ import styles from "./curve.module.css";
 import type { CurveMonth } from "./curve.rules.js";
 
 const GRID = { left: 4, right: 16, top: 28, bottom: 4, containLabel: true };
-/** Room above the curve for the title of a picture, and for each line under it. */
+/** Space above the curve for the title of a picture, and for each line of the caption. */
 const TITLE_PX = 44;
 const LINE_PX = 20;
-/** How wide a character of such a line is. */
+/** Width of a full-width character in the caption. */
 export const LINE_EM_PX = 12;
 
-/** How high the words of a picture are. */
+/** Returns the height of the title and the caption of a picture. */
 export function captionHeight(lines: readonly string[]): number {
   return TITLE_PX + LINE_PX * lines.length;
 }
 
-/** What the curve is drawn with. */
+/** Colours, formats and texts of the curve. */
 export interface ChartStyle {
   readonly palette: Palette;
   readonly formats: Formats;
   readonly t: { readonly until: string; readonly inMonth: string; target: (rate: string) => string };
 }
 
-/** Bars for each month, a line for all people so far, and one for the target where there is any. */
+/** Returns the chart option: bars by month, a line for the cumulative reach, and one for the target if there is any. */
 export function optionOf(
   months: readonly CurveMonth[],
   { target, population }: Share,
@@ -100,7 +100,7 @@ export function optionOf(
   };
 }
 
-/** What is under the pointer, in elements and not in text with styles, which the page's policy would not let in. */
+/** Returns the tooltip formatter. It builds elements, since the page's CSP forbids inline styles in HTML text. */
 function tooltipOf(months: readonly CurveMonth[], formats: Formats, t: ChartStyle["t"]) {
   return ([point]: { dataIndex: number }[]): HTMLElement => {
     const { month, inMonth, until } = months[point!.dataIndex]!;
@@ -116,7 +116,7 @@ function tooltipOf(months: readonly CurveMonth[], formats: Formats, t: ChartStyl
   };
 }
 
-/** The same as a picture that is seen by itself, with what it shows above it. */
+/** Returns the option of a stand-alone picture, with a title and a caption above the curve. */
 export function captioned(
   option: ChartOption,
   text: string,

@@ -1,19 +1,19 @@
 import { shiftDays, firstOfMonth, type Day } from "../../language/formats.rules.js";
 
-/** A month of the curve. */
+/** Figures of one month of the curve. */
 export interface CurveMonth {
   /** Its first day. */
   readonly month: Day;
-  /** People reached in it, each once in the month. */
+  /** Distinct people reached in the month. */
   readonly inMonth: number;
-  /** People reached until its end, each once at all; null while that is being counted. */
+  /** Distinct people reached until the end of the month; null while the query is pending. */
   readonly until: number | null;
 }
 
-/** More do not fit beside each other on a phone. */
+/** Most months that fit side by side on a phone. */
 const MOST_MONTHS = 12;
 
-/** Every month from the first in which anybody was reached to the last that is asked for, the newest twelve at most. */
+/** Returns every month from the first with anybody reached to the last requested one, the newest twelve at most. */
 export function monthsOf(rows: readonly { readonly month: Day | null }[], last: Day): Day[] {
   const [first] = rows.map(({ month }) => month!).toSorted();
   if (first === undefined) return [];
@@ -27,17 +27,17 @@ export function monthsOf(rows: readonly { readonly month: Day | null }[], last: 
   return months;
 }
 
-/** The day until which is counted for the end of a month. */
+/** Returns the last day of a month. */
 export function endOf(month: Day): Day {
   return shiftDays(firstOfMonth(month, 1), -1);
 }
 
-/** Whether an agency is one of the sample district's: it says so in its name. */
+/** Returns true for an agency of the sample district, which its name says. */
 export function isOfTheSample(name: string): boolean {
   return name.endsWith("（示例）");
 }
 
-/** What a picture of the curve says beside it, a line each: of what, where and when, and how to read it. */
+/** Returns the caption of a picture of the curve, line by line: campaign, area, date, and how to read it. */
 export function captionOf(caption: {
   readonly campaign: string;
   readonly area: string;
@@ -55,11 +55,11 @@ export function captionOf(caption: {
   ];
 }
 
-/** A line in as many lines as it takes to be no wider than so many ems; letters are taken for half as wide as characters. */
+/** Wraps a line to a width in ems. Latin letters count as 0.6 em, Chinese characters as 1. */
 export function wrapped(line: string, ems: number): string[] {
   const lines = [""];
   let width = 0;
-  // A word stays whole; Chinese is broken anywhere.
+  // Latin words stay whole; Chinese breaks anywhere.
   for (const part of line.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+/gu) ?? []) {
     const wide = Array.from(part, (one) => (one < "\u2e80" ? 0.6 : 1)).reduce((sum, each) => sum + each, 0);
     if (width > 0 && width + wide > ems) {

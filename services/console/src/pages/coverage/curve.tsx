@@ -49,15 +49,15 @@ const messages = defineMessages({
 
 interface CurveProps extends Omit<Months, "total"> {
   readonly audience: string;
-  /** What a picture says beside the curve: of what, where, and as of when. */
+  /** Search, area and time of the figures, for the caption of a picture. */
   readonly search: CoverageSearch;
   readonly area: string;
   readonly asOf: string;
-  /** Of the whole: its target is drawn as a line. */
+  /** Share of the total; its target is drawn as a line. */
   readonly share: Share;
 }
 
-/** Reach over time: bars for each month, a line for all people so far. */
+/** Chart of the reach over time: bars by month, and a line for the cumulative reach. */
 export function Curve({ months, error, refetch, audience, search, area, asOf, share }: CurveProps) {
   const t = useTranslations(messages);
   const formats = useFormats();
@@ -83,7 +83,7 @@ export function Curve({ months, error, refetch, audience, search, area, asOf, sh
     if (!chart.current || !option) return;
     const room = chart.current.getWidth() / LINE_EM_PX - 2;
     const lines = captionOf({ ...filtered, area, asOf, key: t.key }).flatMap((line) => wrapped(line, room));
-    // As high as it is on the page, and as much higher as its words are.
+    // The height on the page plus that of the title and the caption.
     const height = chart.current.getHeight();
     chart.current.resize({ height: height + captionHeight(lines) });
     chart.current.setOption(captioned(option, t.title(audience), lines, chartStyle), true);

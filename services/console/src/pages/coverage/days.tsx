@@ -13,7 +13,7 @@ interface DaysProps {
   readonly onChange: (search: CoverageSearch) => void;
 }
 
-/** The first and the last day, chosen one by one. */
+/** Pickers for the first and the last day. */
 export default function Days({ search, onChange }: DaysProps) {
   const t = useTranslations(messages);
   const { from, to } = search;

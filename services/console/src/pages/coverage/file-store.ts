@@ -1,4 +1,4 @@
-/** A file that somebody gave this browser to keep; it goes nowhere else. */
+/** A file that the user stored in this browser; it is never sent anywhere. */
 export interface StoredFile {
   readonly name: string;
   readonly text: string;
@@ -6,7 +6,7 @@ export interface StoredFile {
 
 const [DATABASE, STORE] = ["starlane.files", "files"];
 
-/** @param key under which it is kept @returns null where nothing is kept, as in some private windows */
+/** Reads a stored file. @returns null where the browser stores nothing, as in some private windows */
 export function loadFile(key: string): Promise<StoredFile | null> {
   return inStore("readonly", (store) => store.get(key)).then(
     (file) => (file as StoredFile | undefined) ?? null,
@@ -14,7 +14,7 @@ export function loadFile(key: string): Promise<StoredFile | null> {
   );
 }
 
-/** Keeps a file in place of the one before, or with null forgets it. */
+/** Stores a file in place of the one before; null deletes it. */
 export async function storeFile(key: string, file: StoredFile | null): Promise<void> {
   if (file) await inStore("readwrite", (store) => store.put(file, key));
   else await inStore("readwrite", (store) => store.delete(key));

@@ -52,7 +52,7 @@ interface FiltersProps {
   readonly onChange: (search: CoverageSearch) => void;
 }
 
-/** Which campaign, whose events and which days count; the address says it too. */
+/** Filters of the coverage by campaign, agency and days, mirrored in the address. */
 export function CoverageFilters({ search, onChange }: FiltersProps) {
   const t = useTranslations(messages);
   const today = useToday();
@@ -102,13 +102,13 @@ export function CoverageFilters({ search, onChange }: FiltersProps) {
   );
 }
 
-/** What is filtered, where the page is printed and its fields are not. */
+/** The filters as text for print, where the fields are hidden. */
 export function FiltersOnPaper({ search }: { search: CoverageSearch }) {
   const { campaign, whose, days } = useFilterSummary(search);
   return <span className="on-paper">{` · ${[campaign, ...whose, days].join(" · ")}`}</span>;
 }
 
-/** What is filtered, for whoever sees no fields: on paper, in a picture. */
+/** Returns the filters as text, for print and for pictures, which show no fields. */
 export function useFilterSummary({ campaign, agency, from, to }: CoverageSearch) {
   const t = useTranslations(messages);
   const formats = useFormats();

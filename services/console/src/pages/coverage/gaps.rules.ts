@@ -2,13 +2,13 @@ import type { GapsOfQuery } from "./gaps.documents.js";
 
 export type CoverageGap = GapsOfQuery["gaps"][number];
 
-/** Those of one audience, or of all; the order stays. */
+/** Returns the gaps of one audience, or all without one, in their order. */
 export function gapsFor(gaps: readonly CoverageGap[], audience: string | null): CoverageGap[] {
   return gaps.filter((gap) => audience === null || gap.audience.id === audience);
 }
 
-/** Where an event is registered that would make a gap smaller: its place and people are filled in. */
-export function planHere(
+/** Returns the address of the registration form for an event that closes a gap, with area and audience filled in. */
+export function gapRegistrationAddress(
   { area, audience }: Pick<CoverageGap, "area" | "audience">,
   campaign: string | null,
   venue: string | null = null,

@@ -13,7 +13,7 @@ import { Section } from "../../ui/section.js";
 import { ShareBar } from "../../ui/share-bar.js";
 import { GapsOf } from "./gaps.documents.js";
 import styles from "./gaps.module.css";
-import { gapsFor, planHere } from "./gaps.rules.js";
+import { gapsFor, gapRegistrationAddress } from "./gaps.rules.js";
 import { shortCommunityName } from "./matrix.rules.js";
 import type { CoverageSearch } from "./search.rules.js";
 
@@ -46,18 +46,18 @@ const messages = defineMessages({
   },
 });
 
-/** What is seen before somebody asks for more, and then. */
+/** Number of gaps that are shown at first, and after "show more". */
 const [AT_FIRST, MOST] = [6, 40];
 const MOST_VENUES = 3;
 
 interface GapsProps {
   readonly area: string;
   readonly search: CoverageSearch;
-  /** What the audience in focus is called. */
+  /** Name of the audience in focus. */
   readonly audience: string;
 }
 
-/** Where most people are still to be reached, each with a way to plan something there. */
+/** The areas with most people still to reach, each with a link to plan an event there. */
 export function Gaps({ area, search, audience }: GapsProps) {
   const t = useTranslations(messages);
   const formats = useFormats();
@@ -86,7 +86,7 @@ export function Gaps({ area, search, audience }: GapsProps) {
                 <p className={styles.venues}>
                   {t.at}
                   {gap.venues.slice(0, MOST_VENUES).map((venue) => (
-                    <Link key={venue.id} to={planHere(gap, search.campaign, venue.id)}>
+                    <Link key={venue.id} to={gapRegistrationAddress(gap, search.campaign, venue.id)}>
                       {venue.name}
                     </Link>
                   ))}
@@ -105,7 +105,7 @@ export function Gaps({ area, search, audience }: GapsProps) {
             </div>
             {mayPlan && (
               <LinkButton
-                to={planHere(gap, search.campaign)}
+                to={gapRegistrationAddress(gap, search.campaign)}
                 label={t.planAbout(gap.area.name, gap.audience.name)}
               >
                 {t.plan}
@@ -124,7 +124,7 @@ export function Gaps({ area, search, audience }: GapsProps) {
   );
 }
 
-/** What is still missing says where the target is. */
+/** Derives the target rate of a gap from its shortfall. */
 function targetOf({
   reached,
   shortfall,

@@ -2,7 +2,7 @@ import type { Share } from "../../reach/reach.rules.js";
 import type { CoverageOfQuery } from "./coverage.documents.js";
 
 export interface AudienceColumn {
-  /** An audience; everybody where null. */
+  /** Id of the audience; null for the whole population. */
   readonly audience: string | null;
   readonly name: string;
 }
@@ -14,17 +14,17 @@ export interface Row {
   readonly shares: readonly Share[];
 }
 
-/** Areas by audiences: first the place itself, then what is right below it. */
+/** Shares by area and audience: first the area itself, then its direct children. */
 export interface CoverageMatrix {
   readonly columns: readonly AudienceColumn[];
   readonly place: Row;
   readonly below: readonly Row[];
 }
 
-/** The audience that is everybody: its shares are those of everybody, with the target where there is one. */
+/** Id of the audience that is the whole population; its shares carry the target of the total, if there is any. */
 const WHOLE_POPULATION = "RESIDENT";
 
-/** Puts the answers together. A community is a place with nothing below. */
+/** Combines the answers of the query into a matrix. A community has no children. */
 export function matrixOf(
   { whole, areas, cells }: Pick<CoverageOfQuery, "whole" | "areas" | "cells">,
   place: { readonly id: string; readonly name: string },
@@ -51,19 +51,19 @@ export function matrixOf(
   };
 }
 
-/** Whether of more than half of the cells nobody knows how many people there are. */
+/** Returns true when the population of more than half of the cells is unknown. */
 export function isMostlyUnknown({ place, below }: CoverageMatrix): boolean {
   const shares = [place, ...below].flatMap((row) => row.shares);
   return shares.filter(({ population }) => population === null).length * 2 > shares.length;
 }
 
-/** The community's name without what every community has in its name. */
+/** Returns the name of a community without the suffix that every community has. */
 export function shortCommunityName(name: string): string {
   const short = name.replace(/(社区)?(居民委员会|居委会|村民委员会|村委会)$/, "");
   return short === "" ? name : short;
 }
 
-/** Communities under the street their code begins with, in the order they come. */
+/** Groups communities by the street their code begins with, in their order. */
 export function byStreet<Place extends { readonly id: string }>(
   communities: readonly Place[],
   streets: readonly Place[],

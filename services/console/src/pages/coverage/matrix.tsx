@@ -28,15 +28,15 @@ const messages = defineMessages({
 
 interface MatrixProps {
   readonly matrix: MatrixData;
-  /** The audience in focus; everybody where null. */
+  /** Audience in focus; null for the whole population. */
   readonly focus: string | null;
   readonly onFocus: (audience: string | null) => void;
   readonly addressOf: (area: string) => string;
-  /** The place above; null at the top of what the viewer sees. */
+  /** Id of the parent area; null at the top of the areas that are visible to the viewer. */
   readonly up: string | null;
 }
 
-/** Areas by audiences: the place itself, then what is in it. One looks into an area by going to its row. */
+/** Table of shares by area and audience: the area itself, then its children. A row links to its area. */
 export function Matrix({ matrix, focus, onFocus, addressOf, up }: MatrixProps) {
   const t = useTranslations(messages);
   const { reach } = useTranslations(shared);
@@ -50,7 +50,7 @@ export function Matrix({ matrix, focus, onFocus, addressOf, up }: MatrixProps) {
     onEnter: (row) => row > 0 && go(addressOf(rows[row]!.area)),
     ...(up !== null && { onBack: () => go(addressOf(up)) }),
   });
-  useArrivalByKeys(grid);
+  useFocusAfterKeyboardNavigation(grid);
   const lookedAt = rows[looked.row]!;
   const share = lookedAt.shares[looked.column]!;
 
@@ -129,13 +129,13 @@ export function Matrix({ matrix, focus, onFocus, addressOf, up }: MatrixProps) {
   );
 }
 
-/** Whoever came by the keyboard goes on from the first cell. */
-function useArrivalByKeys(grid: React.RefObject<HTMLTableElement | null>): void {
+/** Focuses the first cell after a navigation by keyboard. */
+function useFocusAfterKeyboardNavigation(grid: React.RefObject<HTMLTableElement | null>): void {
   const { state } = useLocation();
-  const came = useRef((state as { keepsFocus?: boolean } | null)?.keepsFocus === true);
+  const cameByKeyboard = useRef((state as { keepsFocus?: boolean } | null)?.keepsFocus === true);
   useEffect(() => {
-    if (came.current)
+    if (cameByKeyboard.current)
       grid.current?.querySelector<HTMLElement>('[data-row="0"]')?.focus({ preventScroll: true });
-    came.current = false;
+    cameByKeyboard.current = false;
   }, [grid]);
 }

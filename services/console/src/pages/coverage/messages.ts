@@ -1,6 +1,6 @@
 import { defineMessages } from "../../language/message-catalog.js";
 
-/** What the parts of the coverage page say alike. */
+/** Texts that several parts of the coverage page share. */
 export const messages = defineMessages({
   "zh-CN": {
     coverage: "覆盖",
@@ -13,7 +13,7 @@ export const messages = defineMessages({
     asOf: (when: string) => `截至 ${when}`,
     ofPeople: (reached: string, population: string) => `${reached} / ${population}`,
     reachedOnly: (reached: string) => `${reached} 人`,
-    /** The whole of one share, for whoever cannot see it or wants to know it exactly. */
+    /** Full text of one share, for screen readers and for the exact figures. */
     reach: (area: string, audience: string) => `${area}，${audience}`,
     detail: (reached: string, population: string, rate: string) =>
       `触达 ${reached} 人，人口 ${population} 人，覆盖率 ${rate}`,

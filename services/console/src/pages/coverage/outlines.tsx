@@ -22,11 +22,11 @@ interface OutlinesProps {
   readonly addressOf: (area: string) => string;
 }
 
-/** Narrower outlines say their share only where one points at them. */
+/** Least widths for a share and for a name on an outline; narrower ones show them only under the pointer. */
 const NARROWEST_LABEL = 46;
 const NARROWEST_NAME = 92;
 
-/** Areas as they lie on the ground, as dark as they are covered. */
+/** Map of the areas by their outlines, shaded by coverage. */
 export function Outlines({ shapes, width, height, tiles, addressOf }: OutlinesProps) {
   const t = useTranslations(messages);
   const text = useShareText();
@@ -71,7 +71,7 @@ export function Outlines({ shapes, width, height, tiles, addressOf }: OutlinesPr
             </Link>
           );
         })}
-        {/* Over all of them, so that no neighbour lies on a word. */}
+        {/* Labels come last, so that no neighbour covers them. */}
         <g className={styles.labels} aria-hidden="true">
           {drawn
             .filter(({ label }) => label.width >= NARROWEST_LABEL)

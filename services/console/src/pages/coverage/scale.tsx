@@ -10,7 +10,7 @@ const messages = defineMessages({
   en: { legend: "Key: coverage", under: (rate) => `under ${rate}` },
 });
 
-/** What the colours mean. */
+/** Legend of the colours. */
 export function Scale() {
   const t = useTranslations(messages);
   const { unknownPopulation, target: targetName } = useTranslations(shared);

@@ -1,18 +1,18 @@
 import { shiftDays, isDay, firstOfMonth, type Day } from "../../language/formats.rules.js";
 
-/** What of the coverage is asked for; each part may be left open. */
+/** Filters of the coverage page; every part is optional. */
 export interface CoverageSearch {
   readonly campaign: string | null;
-  /** Whose events count, those of agencies below it included. */
+  /** Agency whose events count, with those of its descendants. */
   readonly agency: string | null;
-  /** Whose shares the map and the curve show; everybody's where null. */
+  /** Audience that the map and the curve show; null for the whole population. */
   readonly audience: string | null;
-  /** The first and the last day that count. */
+  /** First and last day that count. */
   readonly from: Day | null;
   readonly to: Day | null;
 }
 
-/** Reads an address; what cannot be read counts as not said. */
+/** Parses the query of an address; invalid values count as absent. */
 export function readCoverageSearch(search: URLSearchParams): CoverageSearch {
   const day = (name: string) => {
     const text = search.get(name);
@@ -27,13 +27,13 @@ export function readCoverageSearch(search: URLSearchParams): CoverageSearch {
   };
 }
 
-/** Writes the part of an address after the place: nothing where nothing is asked for in particular. */
+/** Formats the query of the address after the area; empty without filters. */
 export function writeCoverageSearch(search: CoverageSearch): string {
   const parts = Object.entries(search).filter((part): part is [string, string] => part[1] !== null);
   return parts.length === 0 ? "" : `?${new URLSearchParams(parts).toString()}`;
 }
 
-/** What is asked for, with all the agencies it is about; null where all are. */
+/** Filters with the agency resolved to itself and its descendants; null for all agencies. */
 export interface CoverageSelection extends Omit<CoverageSearch, "agency"> {
   readonly agencies: readonly string[] | null;
 }
@@ -46,7 +46,7 @@ interface GraphFilter {
   readonly to?: Day;
 }
 
-/** The graph's filter of all audiences; undefined where nothing is filtered, so that everybody asks the same question. */
+/** Returns the GraphQL filter for all audiences; undefined without filters, so that all users send the same query. */
 export function coverageFilterOf({
   campaign,
   agencies,
@@ -62,7 +62,7 @@ export function coverageFilterOf({
   return Object.keys(filter).length === 0 ? undefined : filter;
 }
 
-/** The same for the audience in focus alone. */
+/** Returns the GraphQL filter for the audience in focus. */
 export function filterOfFocus(question: CoverageSelection): GraphFilter | undefined {
   const filter = coverageFilterOf(question);
   return question.audience ? { ...filter, audiences: [question.audience] } : filter;
@@ -70,7 +70,7 @@ export function filterOfFocus(question: CoverageSelection): GraphFilter | undefi
 
 export type Period = "ALL" | "THIS_MONTH" | "LAST_MONTH" | "THIS_YEAR";
 
-/** Stretches of time people ask for, in whole months, which are counted already. */
+/** Returns the usual periods, in whole months, whose counts are ready. */
 export function periods(today: Day): Record<Period, Pick<CoverageSearch, "from" | "to">> {
   const lastDay = (month: Day) => shiftDays(firstOfMonth(month, 1), -1);
   const [thisMonth, lastMonth] = [firstOfMonth(today), firstOfMonth(today, -1)];
@@ -82,7 +82,7 @@ export function periods(today: Day): Record<Period, Pick<CoverageSearch, "from" 
   };
 }
 
-/** Which of these stretches it is; null for another one. */
+/** Returns the name of the period with these days; null for any other range. */
 export function periodOf({ from, to }: Pick<CoverageSearch, "from" | "to">, today: Day): Period | null {
   const all = Object.entries(periods(today)) as [Period, Pick<CoverageSearch, "from" | "to">][];
   return all.find(([, period]) => period.from === from && period.to === to)?.[0] ?? null;

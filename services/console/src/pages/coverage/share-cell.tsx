@@ -3,7 +3,7 @@ import { Icon } from "../../ui/icon.js";
 import styles from "./share-cell.module.css";
 import { useShareText } from "./share-text.js";
 
-/** A share as colour, number and people, with a mark where it ought to be. */
+/** A share as colour, percentage and number of people, with a mark at its target. */
 export function ShareCell({ share, isLarge = false }: { share: Share; isLarge?: boolean }) {
   const text = useShareText();
   const { rate, target } = share;

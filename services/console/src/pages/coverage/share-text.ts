@@ -3,7 +3,7 @@ import { useTranslations } from "../../language/language.js";
 import { meetsTarget, type Share } from "../../reach/reach.rules.js";
 import { messages } from "./messages.js";
 
-/** A share in words, in short and in full. */
+/** Returns formatters for a share, in short and in full. */
 export function useShareText() {
   const t = useTranslations(messages);
   const formats = useFormats();
@@ -12,7 +12,7 @@ export function useShareText() {
     rate: (share: Share) => (share.rate === null ? t.unknown : formats.rate(share.rate)),
     people: ({ reached, population }: Share) =>
       population === null ? t.reachedOnly(count(reached)) : t.ofPeople(count(reached), count(population)),
-    /** What the number and the people beside it do not say. */
+    /** Target and attendances, which the percentage and the number of people leave out. */
     more: (share: Share) => t.join([...targetOf(share), ...attendancesOf(share)]),
     full: (share: Share) => t.join([reachOf(share), ...targetOf(share), ...attendancesOf(share)]),
   };

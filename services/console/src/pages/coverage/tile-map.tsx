@@ -16,13 +16,16 @@ const messages = defineMessages({
 
 interface TileMapProps {
   readonly matrix: CoverageMatrix;
-  /** The column in focus. */
+  /** Index of the column in focus. */
   readonly column: number;
   readonly question: CoverageSelection;
   readonly addressOf: (area: string) => string;
 }
 
-/** The communities of a district at a glance, and on the ground where boundaries are at hand; those of a street are in the matrix. */
+/**
+ * Tile map of the communities of a district, and a geographical map once boundaries are supplied. The communities of a
+ * street are in the matrix.
+ */
 export function TileMap({ matrix, column, question, addressOf }: TileMapProps) {
   const t = useTranslations(messages);
   const variables = { area: matrix.place.area, filter: filterOfFocus(question) };

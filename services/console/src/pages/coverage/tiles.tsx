@@ -19,13 +19,13 @@ export interface Tile {
 }
 
 interface TilesProps {
-  /** Each begins a line. */
+  /** Each begins a row of tiles. */
   readonly streets: readonly Tile[];
   readonly communities: readonly Tile[];
   readonly addressOf: (area: string) => string;
 }
 
-/** A map without geography: a line for each street, a tile for each community, as dark as it is covered. */
+/** Schematic map: a row for each street, a tile for each community, shaded by coverage. */
 export function Tiles({ streets, communities, addressOf }: TilesProps) {
   const t = useTranslations(messages);
   const text = useShareText();

@@ -8,19 +8,22 @@ import { filterOfFocus, type CoverageSelection } from "./search.rules.js";
 
 export interface Months {
   readonly months: readonly CurveMonth[] | null;
-  /** Of all of them together; undefined until it is known. */
+  /** Total of all months; undefined until it is known. */
   readonly total: ReachByMonthQuery["coverage"]["total"] | undefined;
   readonly error: CombinedError | undefined;
   readonly refetch: () => void;
 }
 
-/** People until the end of some months, of one question. */
-interface Counted {
-  readonly asked: string;
+/** Cumulative reach by month, for one set of query variables. */
+interface CumulativeCounts {
+  readonly queryKey: string;
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** How reach grew: people in each month, and until the end of each, counted for itself since nobody counts twice. */
+/**
+ * Loads the reach in each month and until the end of each. The cumulative figures are queries of their own, since the
+ * months cannot be added up: a person counts once.
+ */
 export function useMonths(area: string, question: CoverageSelection): Months {
   const client = useClient();
   const filter = filterOfFocus(question);
@@ -28,12 +31,16 @@ export function useMonths(area: string, question: CoverageSelection): Months {
   const today = useToday();
   const last = question.to ?? today;
   const months = data && monthsOf(data.coverage.rows, last);
-  // The last month ends with the whole, which is known.
-  const asked = JSON.stringify([area, filter, months?.filter((month) => month !== firstOfMonth(last)) ?? []]);
-  const [until, setUntil] = useState<Counted>({ asked, counts: new Map() });
+  // The cumulative figure of the last month is the total, which is known.
+  const queryKey = JSON.stringify([
+    area,
+    filter,
+    months?.filter((month) => month !== firstOfMonth(last)) ?? [],
+  ]);
+  const [until, setUntil] = useState<CumulativeCounts>({ queryKey, counts: new Map() });
 
   useEffect(() => {
-    const [place, filtered, days] = JSON.parse(asked) as [string, typeof filter, string[]];
+    const [place, filtered, days] = JSON.parse(queryKey) as [string, typeof filter, string[]];
     const running = days.map((month) =>
       client
         .query(
@@ -45,15 +52,15 @@ export function useMonths(area: string, question: CoverageSelection): Months {
           if (!found) return;
           const { reached } = found.coverage.total;
           setUntil((known) => ({
-            asked,
-            counts: new Map(known.asked === asked ? known.counts : []).set(month, reached),
+            queryKey,
+            counts: new Map(known.queryKey === queryKey ? known.counts : []).set(month, reached),
           }));
         }),
     );
     return () => running.forEach((each) => each.unsubscribe());
-  }, [client, asked]);
+  }, [client, queryKey]);
 
-  const counts = until.asked === asked ? until.counts : new Map<string, number>();
+  const counts = until.queryKey === queryKey ? until.counts : new Map<string, number>();
   const inMonth = new Map(data?.coverage.rows.map(({ month, reached }) => [month!, reached]));
   return {
     months:

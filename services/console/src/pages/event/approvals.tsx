@@ -38,7 +38,7 @@ const messages = defineMessages({
   },
 });
 
-/** Whose word an event needs and what they said; for whom it waits, they say it here. */
+/** The approvals that an event needs, with the decisions; the viewer's agency decides here. */
 export function Approvals({ event }: { event: NonNullable<EventPageQuery["event"]> }) {
   const t = useTranslations(messages);
   const formats = useFormats();

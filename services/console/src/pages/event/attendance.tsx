@@ -24,7 +24,7 @@ const messages = defineMessages({
   },
 });
 
-/** How many signed up, were checked in, and were counted without being identified. */
+/** The numbers of people enrolled, checked in, and counted without identification. */
 export function Attendance({ event, isHeld }: { event: string; isHeld: boolean }) {
   const t = useTranslations(messages);
   const formats = useFormats();

@@ -67,7 +67,7 @@ const messages = defineMessages({
   },
 });
 
-/** One event: what, where, when, who, whose word it waits for, and what may be done with it. `/events/:event?open=move|speakers` */
+/** Page of an event: facts, approvals, and the actions the viewer may take. `/events/:event?open=move|speakers` */
 export function Component() {
   const { event: id } = useParams();
   return <EventById key={id} id={id!} />;

@@ -45,7 +45,7 @@ const messages = defineMessages({
   },
 });
 
-/** Who talks; others are chosen from those who are free at that time. */
+/** The speakers of an event, and a picker of those who are free at its time. */
 export function EventSpeakers({ event }: { event: Event }) {
   const t = useTranslations(messages);
   const [search] = useSearchParams();
@@ -84,13 +84,13 @@ function Assign({ event, onClose }: { event: Event; onClose: () => void }) {
       audience: event.audiences.length === 1 ? event.audiences[0]!.id : null,
     },
   });
-  const ours = useWithBelow(event.agency.id) ?? [event.agency.id];
+  const eventAgencies = useWithBelow(event.agency.id) ?? [event.agency.id];
   const free = (data?.speakers ?? []).map(({ id: value, name, agency, languages }) => ({
     value,
-    label: [name, agency.name, ...(ours.includes(agency.id) ? [] : [t.withConsent])].join(" · "),
+    label: [name, agency.name, ...(eventAgencies.includes(agency.id) ? [] : [t.withConsent])].join(" · "),
     title: languages.join(", "),
   }));
-  const held = event.speakers
+  const assigned = event.speakers
     .filter((speaker) => !free.some(({ value }) => value === speaker.id))
     .map(({ id: value, name }) => ({ value, label: name, title: name }));
   const save = async () => {
@@ -110,7 +110,7 @@ function Assign({ event, onClose }: { event: Event; onClose: () => void }) {
         loading={fetching}
         optionFilterProp="label"
         notFoundContent={fetching ? "…" : t.nobody}
-        options={[...held, ...free]}
+        options={[...assigned, ...free]}
       />
       <p className={form.note}>{t.about}</p>
       {act.problem && (

@@ -60,7 +60,7 @@ interface AboutProps {
   readonly onChange: (changes: Record<string, string | null>) => void;
 }
 
-/** What the table is about. */
+/** Fields for the campaign, event or enrolment that the table belongs to. */
 export function About({ kind, search, basis, onBasis, onChange }: AboutProps) {
   if (kind === "events")
     return <Campaign value={search.get("campaign")} onChange={(campaign) => onChange({ campaign })} />;
@@ -86,7 +86,7 @@ function Campaign({ value, onChange }: { value: string | null; onChange: (id: st
   const only = campaigns.length === 1 ? campaigns[0]!.id : null;
   useEffect(() => {
     if (value === null && only !== null) onChange(only);
-    // The function is another one each time.
+    // `onChange` has a new identity at every render.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [value, only]);
   return (
@@ -109,7 +109,7 @@ function Campaign({ value, onChange }: { value: string | null; onChange: (id: st
   );
 }
 
-/** Events a list may still be of. */
+/** Number of days before and after today whose events are offered for a list. */
 const DAYS_AROUND = 60;
 
 interface EventAndGroupProps extends Omit<AboutProps, "search"> {
@@ -122,7 +122,7 @@ function EventAndGroup({ kind, event, enrolment, basis, onBasis, onChange }: Eve
   const formats = useFormats();
   const id = useId();
   const viewer = useViewer();
-  const ours = useOwnAgencies();
+  const ownAgencies = useOwnAgencies();
   const today = useToday();
   const isWide = holds(viewer, ["ADMIN", "PLANNER", "OFFICER"]);
   const filter = {
@@ -130,7 +130,7 @@ function EventAndGroup({ kind, event, enrolment, basis, onBasis, onChange }: Eve
     to: dayStart(shiftDays(today, DAYS_AROUND)).toISOString(),
     ...(isWide
       ? { areas: viewer.grants.map(({ area }) => area.id) }
-      : { agencies: ours ?? [viewer.agency.id] }),
+      : { agencies: ownAgencies ?? [viewer.agency.id] }),
   };
   const [{ data }] = useQuery({ query: EventsToImport, variables: { filter } });
   const [{ data: groups, error }] = useQuery({

@@ -12,7 +12,7 @@ const messages = defineMessages({
   en: { title: "Columns", template: "Empty table", required: "needed", name: "template" },
 });
 
-/** Which columns a table may have, and an empty one to fill in. */
+/** The columns that a table may have, with an empty template to download. */
 export function ColumnGuide({ kind, columns }: { kind: Kind; columns: readonly ImportTableColumn[] }) {
   const t = useTranslations(messages);
   const template = () => {

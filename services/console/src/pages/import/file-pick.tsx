@@ -31,7 +31,7 @@ interface FilePickProps {
   readonly onRetry: () => void;
 }
 
-/** A file, picked or dropped. */
+/** File input that also accepts a dropped file. */
 export function FilePick({ file, isBusy, onPick, onRetry }: FilePickProps) {
   const t = useTranslations(messages);
   const input = useRef<HTMLInputElement>(null);
@@ -76,7 +76,7 @@ export function FilePick({ file, isBusy, onPick, onRetry }: FilePickProps) {
         onChange={({ target }) => {
           const [picked] = target.files ?? [];
           if (picked) onPick(picked);
-          target.value = ""; // the same file, changed, can be picked again
+          target.value = ""; // lets the same file be picked again after a change
         }}
       />
     </div>

@@ -5,7 +5,7 @@ import { defineMessages } from "../../language/message-catalog.js";
 import { Icon } from "../../ui/icon.js";
 import { saveAs } from "../../ui/save.js";
 import styles from "./import.module.css";
-import { cameTo, csvOf, type Along, type ImportTableColumn } from "./import.rules.js";
+import { outcomeOf, csvOf, type UploadParameters, type ImportTableColumn } from "./import.rules.js";
 import type { ImportResponse } from "./upload.js";
 
 const messages = defineMessages({
@@ -59,26 +59,26 @@ const messages = defineMessages({
   },
 });
 
-/** What is seen of the bad rows; all of them are in the file. */
+/** Number of refused rows that are shown; the download has all of them. */
 const SHOWN = 100;
 
 interface OutcomeProps {
   readonly answer: ImportResponse;
   readonly columns: readonly ImportTableColumn[];
-  readonly mapping: Along["mapping"];
-  /** Whether what is counted are events: a row of a timetable may be several. */
+  readonly mapping: UploadParameters["mapping"];
+  /** True when the counts are of events rather than rows: a row of a timetable may be several events. */
   readonly ofEvents: boolean;
-  readonly busy: Along["mode"] | null;
+  readonly busy: UploadParameters["mode"] | null;
   readonly onMap: (header: string, column: string | null) => void;
   readonly onTake: (mode: "all" | "rows") => void;
 }
 
-/** What would become of a table, or became of it: how many rows, and each bad one with its column and the reason. */
+/** Result of an import or of its dry run: the number of rows, and each refused row with its column and the reason. */
 export function ImportOutcome({ answer, columns, mapping, ofEvents, busy, onMap, onTake }: OutcomeProps) {
   const t = useTranslations(messages);
   const formats = useFormats();
   const { report } = answer;
-  const came = cameTo(report);
+  const outcome = outcomeOf(report);
   const what = ofEvents ? t.events : t.rows;
   const { accepted, unchanged, refusedRows } = report;
   const good = formats.count(report.accepted);
@@ -88,9 +88,9 @@ export function ImportOutcome({ answer, columns, mapping, ofEvents, busy, onMap,
     ...(refusedRows > 0 ? [t.bad(formats.count(refusedRows), what(refusedRows))] : []),
   ];
   const text =
-    came === "NOTHING_IN_IT"
+    outcome === "NOTHING_IN_IT"
       ? t.NOTHING_IN_IT
-      : came === "ALL_THERE"
+      : outcome === "ALL_THERE"
         ? t.ALL_THERE(formats.count(unchanged), what(unchanged))
         : facts.join(" · ");
   const download = () => {
@@ -100,7 +100,7 @@ export function ImportOutcome({ answer, columns, mapping, ofEvents, busy, onMap,
   };
   return (
     <div className={styles.outcome}>
-      <p className={styles.sum} role="status" data-came={came}>
+      <p className={styles.sum} role="status" data-outcome={outcome}>
         <Icon name={report.refusedRows > 0 ? "alert" : "check"} size={20} />
         {text}
       </p>
@@ -151,7 +151,7 @@ export function ImportOutcome({ answer, columns, mapping, ofEvents, busy, onMap,
   );
 }
 
-/** Headers that mean no column: what they are can be said. */
+/** Fields that map unrecognised headers to columns. */
 function Mapping({
   answer,
   columns,
@@ -159,16 +159,16 @@ function Mapping({
   onMap,
 }: Pick<OutcomeProps, "answer" | "columns" | "mapping" | "onMap">) {
   const t = useTranslations(messages);
-  const asked = answer.headers.filter(({ header, column }) => column === null || header in mapping);
+  const unmatched = answer.headers.filter(({ header, column }) => column === null || header in mapping);
   const taken = new Set(
     answer.headers.filter(({ header }) => !(header in mapping)).map(({ column }) => column),
   );
   const open = columns.filter(({ name }) => !taken.has(name));
-  if (asked.length === 0 || open.length === 0) return null;
+  if (unmatched.length === 0 || open.length === 0) return null;
   return (
     <fieldset className={styles.mapping}>
       <legend>{t.unknown}</legend>
-      {asked.map(({ header }) => (
+      {unmatched.map(({ header }) => (
         <label key={header}>
           <span>{t.means(header)}</span>
           <Select<string>

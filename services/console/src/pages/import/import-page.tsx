@@ -19,7 +19,7 @@ import {
   IMPORT_KINDS,
   refuseFile,
   usualTimetable,
-  type Along,
+  type UploadParameters,
   type Kind,
   type Timetable,
 } from "./import.rules.js";
@@ -64,10 +64,10 @@ const messages = defineMessages({
   },
 });
 
-/** So long nobody has typed any further. */
+/** Debounce interval after the last keystroke. */
 const PAUSE_MS = 600;
 
-/** Enters a table: `/import?kind=&campaign=&event=&enrolment=`. Nothing is written before somebody has seen what would be. */
+/** Page that imports a table: `/import?kind=&campaign=&event=&enrolment=`. A dry run always comes before the import. */
 export function Component() {
   const t = useTranslations(messages);
   const session = useSession();
@@ -77,14 +77,14 @@ export function Component() {
   const kind: Kind = IMPORT_KINDS.find((one) => one === search.get("kind")) ?? "events";
   const [{ data, error }, refetch] = useQuery({ query: ImportColumns });
   const [file, setFile] = useState<File | null>(null);
-  const [mapping, setMapping] = useState<Along["mapping"]>({});
+  const [mapping, setMapping] = useState<UploadParameters["mapping"]>({});
   const [timetable, setTimetable] = useState<Timetable | null>(null);
   const [basis, setBasis] = useState<string | null>(null);
   const [answer, setAnswer] = useState<ImportResponse | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const turns = useRef(0);
-  const later = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const [busy, setBusy] = useState<Along["mode"] | null>(null);
+  const requestCount = useRef(0);
+  const debounceTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [busy, setBusy] = useState<UploadParameters["mode"] | null>(null);
 
   const about = ABOUT[kind];
   const named = about === null ? null : search.get(about);
@@ -95,24 +95,24 @@ export function Component() {
       if (value === null) next.delete(name);
       else next.set(name, value);
     setSearch(next, { replace: true });
-    turns.current += 1;
-    clearTimeout(later.current);
+    requestCount.current += 1;
+    clearTimeout(debounceTimer.current);
     setBusy(null);
     setAnswer(null);
     setProblem(null);
   };
   const send = async (
-    mode: Along["mode"],
+    mode: UploadParameters["mode"],
     sent: File | null = file,
-    mapped: Along["mapping"] = mapping,
+    mapped: UploadParameters["mapping"] = mapping,
     layout: Timetable | null = timetable,
   ): Promise<void> => {
     if (!sent) return;
-    clearTimeout(later.current);
-    const turn = (turns.current += 1);
+    clearTimeout(debounceTimer.current);
+    const request = (requestCount.current += 1);
     setBusy(mode);
     setProblem(null);
-    const along: Along = {
+    const parameters: UploadParameters = {
       mode,
       mapping: mapped,
       timetable: kind === "events" ? layout : null,
@@ -121,11 +121,11 @@ export function Component() {
         ...(kind === "rosters" && basis !== null && { basis }),
       },
     };
-    const [answered, failed] = await upload(session, kind, sent, along).then(
+    const [answered, failed] = await upload(session, kind, sent, parameters).then(
       (done) => [done, null] as const,
       (error: unknown) => [null, error] as const,
     );
-    if (turn !== turns.current) return; // something else has been asked meanwhile
+    if (request !== requestCount.current) return; // superseded by a later request
     setAnswer(answered);
     setProblem(answered ? null : problemText(failed));
     setBusy(null);
@@ -141,11 +141,11 @@ export function Component() {
   const lay = (layout: Timetable | null) => {
     setTimetable(layout);
     setAnswer(null);
-    clearTimeout(later.current);
+    clearTimeout(debounceTimer.current);
     if (!file || !isReady) return;
     setBusy("validate");
     setProblem(null);
-    later.current = setTimeout(() => void send("validate", file, mapping, layout), PAUSE_MS);
+    debounceTimer.current = setTimeout(() => void send("validate", file, mapping, layout), PAUSE_MS);
   };
   const map = (header: string, column: string | null) => {
     const { [header]: _before, ...rest } = mapping;
@@ -153,7 +153,7 @@ export function Component() {
     setMapping(next);
     void send("validate", file, next);
   };
-  // From the moment a table is picked its outcome has its place, so that nothing moves when it is there.
+  // The result has its place as soon as a table is picked, so that nothing shifts when it arrives.
   const isAwaited = busy === "validate" && answer === null;
   return (
     <Page title={t.title} lead={t.lead}>

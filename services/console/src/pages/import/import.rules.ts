@@ -6,7 +6,7 @@ import type { ImportColumnsQuery } from "./import.documents.js";
 export const IMPORT_KINDS = ["events", "venues", "speakers", "rosters", "check-ins"] as const;
 export type Kind = (typeof IMPORT_KINDS)[number];
 
-/** What a table of a kind is about, and must or may be named with it. */
+/** The entity that a table of each kind belongs to, which must or may be named with it. */
 export const ABOUT: Readonly<Record<Kind, "campaign" | "enrolment" | "event" | null>> = {
   events: "campaign",
   venues: null,
@@ -21,30 +21,30 @@ export function importColumnsOf(columns: ImportColumnsQuery, kind: Kind): readon
   return columns[kind === "check-ins" ? "checkIns" : kind];
 }
 
-/** The largest file that the server reads. */
+/** Largest file that the server accepts, in bytes. */
 export const MOST_BYTES = 5 * 1024 * 1024;
 
-/** Why a file is not sent at all; null where it may be. */
+/** Returns the reason not to send a file; null if it may be sent. */
 export function refuseFile({ name, size }: { readonly name: string; readonly size: number }) {
   if (size > MOST_BYTES) return "TOO_LARGE";
   if (size === 0) return "EMPTY";
   return /\.(xlsx|csv|txt|tsv)$/i.test(name) ? null : "NOT_A_TABLE";
 }
 
-/** How a school's timetable is to be read. */
+/** Settings by which a school timetable is read. */
 export interface Timetable {
   readonly firstMonday: Day;
   readonly weeks: number;
-  /** A line each: a period and its times, `第一节 08:00-08:40`. */
+  /** One line for each period with its times: `第一节 08:00-08:40`. */
   readonly periods: string;
-  /** With `{class}` in the place of what stands in a cell. */
+  /** Title template; `{class}` stands for the content of the cell. */
   readonly title: string;
   readonly kind: EventKind;
   readonly venue: string | null;
   readonly audiences: readonly string[];
 }
 
-/** A timetable as it is usually read: from next week on, of classes. */
+/** Returns the default settings: lessons of one week, beginning next Monday. */
 export function usualTimetable(today: Day): Timetable {
   return {
     firstMonday: shiftDays(mondayOf(today), 7),
@@ -57,17 +57,17 @@ export function usualTimetable(today: Day): Timetable {
   };
 }
 
-/** What is sent along with a file. */
-export interface Along {
+/** The parameters of an upload. */
+export interface UploadParameters {
   readonly mode: "validate" | "all" | "rows";
   readonly about: Readonly<Record<string, string>>;
-  /** Names of columns by the headers that mean them. */
+  /** Column names by the headers that map to them. */
   readonly mapping: Readonly<Record<string, string>>;
   readonly timetable: Timetable | null;
 }
 
-/** The fields of the form that is sent. */
-export function formFieldsOf({ mode, about, mapping, timetable }: Along): Record<string, string> {
+/** Returns the form fields of an upload. */
+export function formFieldsOf({ mode, about, mapping, timetable }: UploadParameters): Record<string, string> {
   if (!timetable) {
     const isMapped = Object.keys(mapping).length > 0;
     return { mode, ...about, ...(isMapped && { mapping: JSON.stringify(mapping) }) };
@@ -78,7 +78,7 @@ export function formFieldsOf({ mode, about, mapping, timetable }: Along): Record
   return { mode, ...about, layout: "timetable", mapping: JSON.stringify(layout) };
 }
 
-/** Periods and their times, from lines such as `第一节 08:00-08:40`. */
+/** Parses lines such as `第一节 08:00-08:40` to times by period; other lines are left out. */
 export function periodsOf(text: string): Record<string, string> {
   const lines = text.split("\n").flatMap((line): [string, string][] => {
     const [, period, times] =
@@ -101,22 +101,22 @@ export interface ImportReportView {
   }[];
 }
 
-/** A header of the file, and the column it was taken for; null where it was passed over. */
+/** A header of the file and the column it was matched to; null when it was ignored. */
 export interface Header {
   readonly header: string;
   readonly column: string | null;
 }
 
-/** What an import came to. */
-export type Came = "NOTHING_IN_IT" | "ALL_THERE" | "GOOD" | "SOME_BAD" | "ALL_BAD";
+/** Outcome of an import. */
+export type OutcomeKind = "NOTHING_IN_IT" | "ALL_THERE" | "GOOD" | "SOME_BAD" | "ALL_BAD";
 
-export function cameTo({ rows, accepted, unchanged, refusedRows }: ImportReportView): Came {
+export function outcomeOf({ rows, accepted, unchanged, refusedRows }: ImportReportView): OutcomeKind {
   if (rows === 0) return "NOTHING_IN_IT";
   if (refusedRows === 0) return accepted === 0 && unchanged > 0 ? "ALL_THERE" : "GOOD";
   return refusedRows >= rows ? "ALL_BAD" : "SOME_BAD";
 }
 
-/** A table as CSV that Excel opens as it is; what a spreadsheet would take for a formula is taken for text. */
+/** Formats a table as CSV that Excel opens correctly. Cells that a spreadsheet would take for a formula are escaped. */
 export function csvOf(rows: readonly (readonly (string | number | null)[])[]): string {
   const cell = (value: string | number | null) => {
     const text = value === null ? "" : String(value);

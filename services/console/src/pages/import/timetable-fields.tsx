@@ -38,7 +38,7 @@ const messages = defineMessages({
   },
 });
 
-/** What a school has in its own rooms. */
+/** Kinds of events that schools hold on their own premises. */
 const KINDS: readonly EventKind[] = [
   "SCHOOL_CLASS",
   "LECTURE",
@@ -52,7 +52,7 @@ interface TimetableFieldsProps {
   readonly onChange: (timetable: Timetable) => void;
 }
 
-/** What a timetable does not say by itself. */
+/** Fields for the settings that a timetable does not contain. */
 export function TimetableFields({ value, onChange }: TimetableFieldsProps) {
   const t = useTranslations(messages);
   const kinds = useTranslations(eventKinds);

@@ -1,26 +1,32 @@
 import { RequestRefused } from "../../graph/ask.js";
 import { languageChoice } from "../../language/language.js";
 import type { Session } from "../../session/session.js";
-import { formFieldsOf, type Along, type Header, type Kind, type ImportReportView } from "./import.rules.js";
+import {
+  formFieldsOf,
+  type UploadParameters,
+  type Header,
+  type Kind,
+  type ImportReportView,
+} from "./import.rules.js";
 
 export interface ImportResponse {
   readonly report: ImportReportView;
-  /** How the headers of the file were read; empty for a timetable. */
+  /** Matched headers of the file; empty for a timetable. */
   readonly headers: readonly Header[];
 }
 
 /**
- * Sends a table to be judged or taken in.
- * @throws Refused with the server's words; another error where it cannot be reached
+ * Uploads a table for a dry run or an import.
+ * @throws {RequestRefused} with the server's message; another error when the server cannot be reached
  */
 export async function upload(
   session: Session,
   kind: Kind,
   file: File,
-  along: Along,
+  parameters: UploadParameters,
 ): Promise<ImportResponse> {
   const form = new FormData();
-  for (const [name, value] of Object.entries(formFieldsOf(along))) form.set(name, value);
+  for (const [name, value] of Object.entries(formFieldsOf(parameters))) form.set(name, value);
   form.set("file", file);
   const response = await fetch(`/uploads/${kind}`, {
     method: "POST",

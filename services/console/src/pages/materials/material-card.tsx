@@ -12,10 +12,10 @@ const messages = defineMessages({
   en: { open: "Open link", whole: "Read all", less: "Show less" },
 });
 
-/** More than this many characters do not fit in a card. */
+/** Number of characters that fit in a card. */
 const A_FEW_LINES = 96;
 
-/** One thing of the library: what it is, whom it is for, and its words. */
+/** Card of a material: its kind, its audiences and its text. */
 export function MaterialCard({ material }: { material: MaterialShownFragment }) {
   const t = useTranslations(messages);
   const kinds = useTranslations(materialKinds);

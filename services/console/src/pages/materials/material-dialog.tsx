@@ -40,7 +40,7 @@ const messages = defineMessages({
   },
 });
 
-/** Tongues that are taught in; another may be written. */
+/** Suggested languages; any other may be typed. */
 const LANGUAGES = ["zh-CN", "宁夏话", "en"];
 
 interface MaterialDialogProps {
@@ -48,7 +48,7 @@ interface MaterialDialogProps {
   readonly onClose: () => void;
 }
 
-/** Adds a case, slides, a leaflet, a video or a quiz. */
+/** Dialog that adds a case, slides, a leaflet, a video or a quiz. */
 export function MaterialDialog({ audiences, onClose }: MaterialDialogProps) {
   const t = useTranslations(messages);
   const kinds = useTranslations(materialKinds);

@@ -42,7 +42,7 @@ const messages = defineMessages({
   },
 });
 
-/** The library: `/materials`. */
+/** Page with the library of materials: `/materials`. */
 export function Component() {
   const t = useTranslations(messages);
   const kinds = useTranslations(materialKinds);

@@ -2,13 +2,13 @@ import type { MaterialKind } from "../../graph/schema.js";
 
 export const MATERIAL_KINDS: readonly MaterialKind[] = ["CASE", "SLIDES", "LEAFLET", "VIDEO", "QUIZ"];
 
-/** What of the library is looked at; each part may be left open. */
+/** Filters of the library; every part is optional. */
 export interface MaterialSearch {
   readonly kind: MaterialKind | null;
   readonly audience: string | null;
 }
 
-/** Reads an address; what cannot be read counts as not said. */
+/** Parses the query of an address; invalid values count as absent. */
 export function readMaterialSearch(search: URLSearchParams): MaterialSearch {
   return {
     kind: MATERIAL_KINDS.find((kind) => kind === search.get("kind")) ?? null,
@@ -16,7 +16,7 @@ export function readMaterialSearch(search: URLSearchParams): MaterialSearch {
   };
 }
 
-/** Writes it: only what is said. */
+/** Formats the query of an address; absent filters are left out. */
 export function writeMaterialSearch({ kind, audience }: MaterialSearch): Record<string, string> {
   return { ...(kind && { kind }), ...(audience && { audience }) };
 }

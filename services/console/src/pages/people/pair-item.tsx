@@ -75,7 +75,9 @@ const DECISIONS: Readonly<Record<PairShownFragment["state"], readonly Decision[]
   REVERSED: ["confirm"],
 };
 
-/** Two numbers that came together: what is known of whose they are, and what can be decided. Each decision is asked for twice. */
+/**
+ * A pair of numbers that may belong to one person, with the decisions about it. Each decision asks for confirmation.
+ */
 export function PairItem({ pair }: { pair: PairShownFragment }) {
   const t = useTranslations(messages);
   const formats = useFormats();
@@ -85,13 +87,13 @@ export function PairItem({ pair }: { pair: PairShownFragment }) {
     reject: useAct(RejectPersonJoin),
     reverse: useAct(ReversePersonJoin),
   };
-  const [asked, setAsked] = useState<Decision | null>(null);
+  const [pendingDecision, setPendingDecision] = useState<Decision | null>(null);
   const { id, state, reasons, event, agency, area, foundAt, decidedAt } = pair;
   const done = { confirm: t.confirmed, reject: t.rejected, reverse: t.reversed };
   const decide = async (decision: Decision) => {
     const isDone = await acts[decision].run({ id });
     if (isDone) void message.success(done[decision]);
-    setAsked(null);
+    setPendingDecision(null);
   };
   const problem = acts.confirm.problem ?? acts.reject.problem ?? acts.reverse.problem;
   return (
@@ -121,18 +123,23 @@ export function PairItem({ pair }: { pair: PairShownFragment }) {
         />
       </div>
       <div className={styles.decisions}>
-        {asked === null ? (
+        {pendingDecision === null ? (
           DECISIONS[state].map((decision) => (
-            <Button key={decision} onClick={() => setAsked(decision)}>
+            <Button key={decision} onClick={() => setPendingDecision(decision)}>
               {t[decision]}
             </Button>
           ))
         ) : (
           <>
-            <Button type="primary" autoFocus loading={acts[asked].isBusy} onClick={() => void decide(asked)}>
-              {t.sure(t[asked])}
+            <Button
+              type="primary"
+              autoFocus
+              loading={acts[pendingDecision].isBusy}
+              onClick={() => void decide(pendingDecision)}
+            >
+              {t.sure(t[pendingDecision])}
             </Button>
-            <Button onClick={() => setAsked(null)}>{t.back}</Button>
+            <Button onClick={() => setPendingDecision(null)}>{t.back}</Button>
           </>
         )}
         {problem && (

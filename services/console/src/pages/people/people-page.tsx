@@ -48,12 +48,12 @@ const isPart = (text: string | null): text is Part => text !== null && Object.ha
 
 const A_PAGE = 20;
 
-/** Pairs of numbers of which it is not certain whose they are, or was decided: `/people?part=`. */
+/** Page with the pairs of numbers that may belong to one person, undecided or decided: `/people?part=`. */
 export function Component() {
   const t = useTranslations(messages);
   const [params] = useSearchParams();
-  const asked = params.get("part");
-  const part = isPart(asked) ? asked : "waiting";
+  const partParam = params.get("part");
+  const part = isPart(partParam) ? partParam : "waiting";
   const [first, setFirst] = useState(A_PAGE);
   const [{ data, error }, refetch] = useQuery({ query: PairsOf, variables: { states: PARTS[part], first } });
   const { nodes = [], totalCount = 0 } = data?.personJoins ?? {};

@@ -64,7 +64,7 @@ const messages = defineMessages({
   },
 });
 
-/** `/programmes`, all models, and `/programmes/:programme`, one of them and where it is to be done again. */
+/** List of the programmes (`/programmes`), or one of them with its replication form (`/programmes/:programme`). */
 export function Component() {
   const t = useTranslations(messages);
   const { programme: id } = useParams();

@@ -62,11 +62,11 @@ const messages = defineMessages({
 
 interface ReplicateProps {
   readonly programme: string;
-  /** Where it was taken from. */
+  /** Id of the area of the campaign that it was saved from. */
   readonly source: string;
 }
 
-/** Does a programme again in other areas: first what would be made, then makes it. */
+/** Form that replicates a programme in other areas, after a preview of the result. */
 export function Replicate({ programme, source }: ReplicateProps) {
   const t = useTranslations(messages);
   const formats = useFormats();

@@ -3,22 +3,22 @@ import type { ReplicateProgrammeMutation } from "./programmes.documents.js";
 type Replication = Extract<ReplicateProgrammeMutation["replicateProgramme"], { readonly sessions: unknown }>;
 export type ReplicationSession = Replication["sessions"][number];
 
-/** What a programme comes to in one area. */
+/** The sessions of a replicated programme in one area. */
 export interface AreaPlan {
   readonly id: string;
   readonly name: string;
-  /** Sessions that are alike and on one day, made one line. */
+  /** Identical sessions of one day, merged into one line. */
   readonly lines: readonly {
     readonly session: ReplicationSession;
     readonly count: number;
     readonly people: number;
   }[];
   readonly sessions: number;
-  /** False where nobody has counted somebody of them: one session stands for however many it takes. */
+  /** False when the population of an audience is unknown: one session then stands for as many as are needed. */
   readonly isKnown: boolean;
 }
 
-/** The sessions of each area, by day, those alike together. */
+/** Groups the sessions by area and day, with identical ones merged. */
 export function plansOf(sessions: readonly ReplicationSession[]): AreaPlan[] {
   return [...Map.groupBy(sessions, ({ area }) => area.id)].map(([id, held]) => {
     const alike = Map.groupBy(held, ({ on, kind, audiences }) =>

@@ -26,7 +26,7 @@ interface PhonePreviewProps {
   readonly url: string | null;
 }
 
-/** A push as its readers see it: an article, the words under a video, or a message in a group. */
+/** Preview of a push on a phone: an article, the text under a video, or a message in a group. */
 export function PhonePreview({ channel, title, body, url }: PhonePreviewProps) {
   const t = useTranslations(messages);
   const names = useTranslations(channels);

@@ -55,7 +55,7 @@ interface PushDialogProps {
   readonly onClose: () => void;
 }
 
-/** Writes a push, and shows it as a phone will. It stays a draft: publishing it is another step. */
+/** Dialog that drafts a push, with a preview on a phone. Publishing it is a separate step. */
 export function PushDialog({ campaign, onClose }: PushDialogProps) {
   const t = useTranslations(messages);
   const names = useTranslations(channels);
@@ -76,7 +76,7 @@ export function PushDialog({ campaign, onClose }: PushDialogProps) {
     setMaterial(id);
     const taken = data?.materials.find((one) => one.id === id);
     if (!taken) return;
-    // What somebody has written is theirs.
+    // Text that the user has typed is never overwritten.
     if (title.trim() === "") setTitle(taken.title);
     if (body.trim() === "") setBody(taken.body ?? "");
     if (audiences.length === 0) setAudiences(taken.audiences.map((audience) => audience.id));

@@ -59,7 +59,7 @@ const messages = defineMessages({
   },
 });
 
-/** One push: where it goes, how far it is, and what can be done with it. What goes out is asked for twice. */
+/** A push: its channel, its status and its actions. Publishing asks for confirmation. */
 export function PushItem({ push }: { push: PushShownFragment }) {
   const t = useTranslations(messages);
   const channel = useTranslations(channels);
@@ -68,7 +68,7 @@ export function PushItem({ push }: { push: PushShownFragment }) {
   const { message } = App.useApp();
   const publish = useAct(Publish);
   const mark = useAct(MarkPublished);
-  const [asked, setAsked] = useState<"publish" | "mark" | null>(null);
+  const [pendingAction, setPendingAction] = useState<"publish" | "mark" | null>(null);
   const [isCounting, setIsCounting] = useState(false);
   const { id, version, title, status, byHand, scheduledFor, publishedAt, material } = push;
 
@@ -84,12 +84,12 @@ export function PushItem({ push }: { push: PushShownFragment }) {
     }
   };
   const confirm = async () => {
-    const isMark = asked === "mark";
+    const isMark = pendingAction === "mark";
     const isDone = isMark
       ? await mark.run({ id, version, publishedAt: new Date().toISOString() })
       : await publish.run({ id, version });
     if (isDone) void message.success(isMark ? t.marked(title) : t.published(title));
-    setAsked(null);
+    setPendingAction(null);
   };
   const time =
     status === "PUBLISHED"
@@ -126,20 +126,20 @@ export function PushItem({ push }: { push: PushShownFragment }) {
         </p>
       )}
       <div className={styles.acts}>
-        {asked === null && mayPublish && (
-          <Button type="primary" onClick={() => setAsked("publish")}>
+        {pendingAction === null && mayPublish && (
+          <Button type="primary" onClick={() => setPendingAction("publish")}>
             {publishName}
           </Button>
         )}
-        {asked === null && byHand && status !== "PUBLISHED" && (
+        {pendingAction === null && byHand && status !== "PUBLISHED" && (
           <Button onClick={() => void copy()}>{t.copy}</Button>
         )}
-        {asked === null && mayMark && (
-          <Button type="primary" onClick={() => setAsked("mark")}>
+        {pendingAction === null && mayMark && (
+          <Button type="primary" onClick={() => setPendingAction("mark")}>
             {t.mark}
           </Button>
         )}
-        {asked !== null && (
+        {pendingAction !== null && (
           <>
             <Button
               type="primary"
@@ -147,9 +147,9 @@ export function PushItem({ push }: { push: PushShownFragment }) {
               loading={publish.isBusy || mark.isBusy}
               onClick={() => void confirm()}
             >
-              {t.sure(asked === "mark" ? t.mark : publishName)}
+              {t.sure(pendingAction === "mark" ? t.mark : publishName)}
             </Button>
-            <Button onClick={() => setAsked(null)}>{t.back}</Button>
+            <Button onClick={() => setPendingAction(null)}>{t.back}</Button>
           </>
         )}
         {status === "PUBLISHED" && !isCounting && (

@@ -52,7 +52,7 @@ const messages = defineMessages({
 const A_PAGE = 20;
 const STATUSES: readonly CampaignStatus[] = ["DRAFT", "SUBMITTED", "APPROVED", "ACTIVE", "CLOSED"];
 
-/** What goes out online for a campaign: `/pushes?campaign=`. */
+/** Page with the online pushes of a campaign: `/pushes?campaign=`. */
 export function Component() {
   const t = useTranslations(messages);
   const [params, setParams] = useSearchParams();

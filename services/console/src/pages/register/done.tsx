@@ -24,18 +24,18 @@ const messages = defineMessages({
 
 type Event = Extract<OutcomeFragment, { __typename: "Event" }>;
 
-/** An event that stands on the calendar now, and who still has a word in it. */
-export function Done({ event, onAnew }: { event: Event; onAnew: () => void }) {
+/** Confirmation of a registered event, with the approvals still pending. */
+export function Done({ event, onStartOver }: { event: Event; onStartOver: () => void }) {
   const t = useTranslations(messages);
   const formats = useFormats();
-  const asked = event.approvals
+  const pendingAgencies = event.approvals
     .filter(({ decision }) => decision === "PENDING")
     .map(({ agency }) => agency.name);
   return (
     <div className={styles.done}>
       <p className={styles.doneTitle} role="status">
         <Icon name="check" size={22} />
-        {asked.length === 0 ? t.confirmed : t.proposed(formats.list(asked))}
+        {pendingAgencies.length === 0 ? t.confirmed : t.proposed(formats.list(pendingAgencies))}
       </p>
       <p>{event.title}</p>
       <p className={styles.quiet}>{formats.span(event.startsAt, event.endsAt)}</p>
@@ -45,7 +45,7 @@ export function Done({ event, onAnew }: { event: Event; onAnew: () => void }) {
         </p>
       ))}
       <div className={styles.offers}>
-        <Button type="primary" size="large" onClick={onAnew} autoFocus>
+        <Button type="primary" size="large" onClick={onStartOver} autoFocus>
           {t.anew}
         </Button>
         <Link to={`/check-in/${event.id}`} className={styles.link}>

@@ -77,12 +77,12 @@ interface EventFormProps {
   readonly choices: WhereToRegisterQuery;
   readonly isBusy: boolean;
   readonly onChange: (form: Form) => void;
-  /** @param title the one that is proposed, for a form without one */
+  /** @param title the proposed title, for a form without one */
   readonly onRegister: (form: Form, title: string) => void;
   readonly below: ReactNode;
 }
 
-/** What there is to say of an event, in the order in which one thinks of it. */
+/** Form for an event, with its fields in the order in which a planner thinks of them. */
 export function EventForm({ form, choices, isBusy, onChange, onRegister, below }: EventFormProps) {
   const t = useTranslations(messages);
   const kinds = useTranslations(eventKinds);

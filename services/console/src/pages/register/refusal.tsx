@@ -29,7 +29,7 @@ interface RefusalProps {
   readonly onOffer?: (form: Form) => void;
 }
 
-/** Why it was not registered, and what would work instead, each a tap. */
+/** The reason why an event was refused, and alternatives that can be accepted with one tap. */
 export function RefusalNotice({ message, refusal, form, onOffer }: RefusalProps) {
   return (
     <div className={styles.refusal} role="alert">
@@ -91,7 +91,7 @@ function Offers({ refusal, form, onOffer }: OffersProps) {
 const DAYS_AHEAD = 14;
 const OFFERED = 3;
 
-/** The next times at which the venue is free as long, from the one that was wanted on. */
+/** The next times from the requested day on at which the venue is free for the same duration. */
 function NextFree({ form, move }: { form: Form; move: (to: Form) => React.ReactNode }) {
   const wanted = new Date(timesOf(form)!.startsAt);
   const variables = {

@@ -14,7 +14,7 @@ import { Done } from "./done.js";
 import { EventForm } from "./event-form.js";
 import { RefusalNotice } from "./refusal.js";
 import { Register, RegisterWeekly, WhereToRegister, type OutcomeFragment } from "./register.documents.js";
-import { inputOf, opening, readDraft, type Form } from "./register.rules.js";
+import { inputOf, initialForm, readDraft, type Form } from "./register.rules.js";
 import { SeriesOutcome, type RegisteredSeries } from "./series-outcome.js";
 import { ruleOf } from "./series.rules.js";
 
@@ -40,29 +40,31 @@ type Result =
   | { readonly kind: "SERIES"; readonly registered: RegisteredSeries }
   | { readonly kind: "FAILED"; readonly message: string };
 
-/** Puts an event on the calendar: `/register?campaign=&kind=&venue=&area=&audience=&date=`. */
+/** Page that registers an event: `/register?campaign=&kind=&venue=&area=&audience=&date=`. */
 export function Component() {
   const t = useTranslations(messages);
   const viewer = useViewer();
-  const ours = useOwnAgencies();
+  const ownAgencies = useOwnAgencies();
   const today = useToday();
   const client = useClient();
   const problemText = useProblemText();
   const [search, setSearch] = useSearchParams();
-  const [form, setForm] = useState(() => opening(search, readDraft(readStoredText(DRAFT), viewer.id), today));
+  const [form, setForm] = useState(() =>
+    initialForm(search, readDraft(readStoredText(DRAFT), viewer.id), today),
+  );
   const [result, setResult] = useState<Result | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [{ data, error }, refetch] = useQuery({
     query: WhereToRegister,
-    variables: { agencies: ours ?? [] },
-    pause: ours === null,
+    variables: { agencies: ownAgencies ?? [] },
+    pause: ownAgencies === null,
   });
   const end = useRef<HTMLDivElement>(null);
 
   const change = (next: Form) => {
     setForm(next);
     setResult(null);
-    // What a link said is in the form now, and what is kept goes before it when the page is opened again.
+    // The values of the link are in the form now. When the page is opened again, the stored draft takes precedence.
     if (search.size > 0) setSearch({}, { replace: true });
     writeStoredText(DRAFT, JSON.stringify({ viewer: viewer.id, form: next }));
   };
@@ -97,20 +99,20 @@ export function Component() {
     if (next.kind === "DONE" || next.kind === "SERIES") writeStoredText(DRAFT, null);
     requestAnimationFrame(() => end.current?.scrollIntoView({ block: "nearest", behavior: "smooth" }));
   };
-  const anew = () => {
+  const startOver = () => {
     setForm((before) => ({ ...before, starts: null, title: "", until: null, speakers: [] }));
     setResult(null);
   };
   if (result?.kind === "DONE")
     return (
       <Page title={t.title}>
-        <Done event={result.event} onAnew={anew} />
+        <Done event={result.event} onStartOver={startOver} />
       </Page>
     );
   if (result?.kind === "SERIES")
     return (
       <Page title={t.title}>
-        <SeriesOutcome registered={result.registered} onAnew={anew} />
+        <SeriesOutcome registered={result.registered} onStartOver={startOver} />
       </Page>
     );
   return (

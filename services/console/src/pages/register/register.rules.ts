@@ -1,25 +1,25 @@
 import type { EventKind, Weekday } from "../../graph/schema.js";
 import { dayOf, isDay, dayStart, type Day } from "../../language/formats.rules.js";
 
-/** What somebody has filled in so far; null is nothing yet. */
+/** State of the registration form; null means not filled in yet. */
 export interface Form {
   readonly campaign: string | null;
   readonly kind: EventKind;
   readonly venue: string | null;
   readonly area: string | null;
   readonly audiences: readonly string[];
-  /** As written; empty takes the one that is proposed. */
+  /** Empty for the proposed title. */
   readonly title: string;
   readonly day: Day;
-  /** `HH:mm` by the district's clock. */
+  /** `HH:mm` in the district's time zone. */
   readonly starts: string | null;
   readonly minutes: number;
   readonly speakers: readonly string[];
-  /** The last day of a series by the week; null where it is held once. */
+  /** The last day of a weekly series; null for a single event. */
   readonly until: Day | null;
-  /** On which weekdays a series is held besides that of its first day. */
+  /** Weekdays of a series in addition to that of its first day. */
   readonly weekdays: readonly Weekday[];
-  /** In every week, or every other one. */
+  /** Interval of a series in weeks. */
   readonly everyWeeks: 1 | 2;
 }
 
@@ -34,7 +34,7 @@ export const REGISTRABLE_KINDS: readonly EventKind[] = [
 ];
 export const LENGTHS = [30, 45, 60, 90, 120, 180] as const;
 
-/** Whether events of a kind name an area in place of a venue. */
+/** Returns true for kinds of events that take place in an area rather than at a venue. */
 export function isAbroad(kind: EventKind): boolean {
   return kind === "DOOR_TO_DOOR" || kind === "ONLINE";
 }
@@ -53,8 +53,8 @@ export function usualAudience(kind: EventKind): string {
   return USUAL[kind];
 }
 
-/** An empty form, on a day. */
-export function blank(day: Day): Form {
+/** Returns an empty form for a day. */
+export function emptyForm(day: Day): Form {
   return {
     campaign: null,
     kind: "LECTURE",
@@ -72,13 +72,15 @@ export function blank(day: Day): Form {
   };
 }
 
-/** A form on another day, at no time yet: another day has other free times. A series goes on at least until then. */
+/**
+ * Moves a form to another day and clears its time, since the free times differ. A series never ends before that day.
+ */
 export function moveFormToDay(form: Form, day: Day): Form {
   const until = form.until !== null && form.until < day ? day : form.until;
   return { ...form, day, starts: null, until };
 }
 
-/** A form with another kind, and the audience that goes with it; where it is held is another sort of place for some. */
+/** Changes the kind of a form with its usual audience, and clears the place if the kind needs another sort of place. */
 export function withKind(form: Form, kind: EventKind): Form {
   const wasUsual = form.audiences.length === 1 && form.audiences[0] === usualAudience(form.kind);
   return {
@@ -91,42 +93,42 @@ export function withKind(form: Form, kind: EventKind): Form {
 }
 
 /**
- * The form that the page opens with: what a link says (`campaign`, `kind`, `venue`, `area`, `audience`, `date`) over an
- * empty one; without a link, what was left unfinished.
+ * Returns the initial form of the page: the values of a link (`campaign`, `kind`, `venue`, `area`, `audience`, `date`)
+ * over an empty form; without a link, the stored draft.
  */
-export function opening(search: URLSearchParams, draft: Form | null, today: Day): Form {
-  const asked = (name: string) => search.get(name) || null;
-  const kind = REGISTRABLE_KINDS.find((one) => one === asked("kind"));
-  const date = asked("date");
+export function initialForm(search: URLSearchParams, draft: Form | null, today: Day): Form {
+  const param = (name: string) => search.get(name) || null;
+  const kind = REGISTRABLE_KINDS.find((one) => one === param("kind"));
+  const date = param("date");
   const isLinked = ["campaign", "kind", "venue", "area", "audience", "date"].some((name) => search.has(name));
-  if (!isLinked) return draft ?? blank(today);
-  const form = kind ? withKind(blank(today), kind) : blank(today);
-  const audience = asked("audience");
+  if (!isLinked) return draft ?? emptyForm(today);
+  const form = kind ? withKind(emptyForm(today), kind) : emptyForm(today);
+  const audience = param("audience");
   const guessed =
     kind ?? REGISTRABLE_KINDS.find((one) => audience !== null && usualAudience(one) === audience);
   return {
     ...form,
     kind: guessed ?? form.kind,
-    campaign: asked("campaign"),
-    venue: asked("venue"),
-    area: asked("area"),
+    campaign: param("campaign"),
+    venue: param("venue"),
+    area: param("area"),
     audiences: audience === null ? form.audiences : [audience],
     day: date !== null && isDay(date) && date >= today ? date : today,
   };
 }
 
-/** What was left unfinished, or null when it is nothing that could be used. */
+/** Parses the stored draft; null when it is invalid or another user's. */
 export function readDraft(text: string | null, viewer: string): Form | null {
   try {
     const { viewer: whose, form } = JSON.parse(text ?? "null") as { viewer: string; form: Form };
     const isWhole = REGISTRABLE_KINDS.includes(form.kind) && isDay(form.day) && Array.isArray(form.audiences);
-    return whose === viewer && isWhole ? { ...blank(form.day), ...form } : null;
+    return whose === viewer && isWhole ? { ...emptyForm(form.day), ...form } : null;
   } catch {
     return null;
   }
 }
 
-/** Something that is still to be filled in, in the order of the form. */
+/** A required field that is still empty, in the order of the form. */
 export type Missing = "campaign" | "venue" | "area" | "audiences" | "starts";
 
 export function missingIn(form: Form): Missing[] {
@@ -139,7 +141,7 @@ export function missingIn(form: Form): Missing[] {
   return missing;
 }
 
-/** The instants of a form; null as long as it has no time. */
+/** Returns the start and the end of a form; null while it has no time. */
 export function timesOf({ day, starts, minutes }: Pick<Form, "day" | "starts" | "minutes">) {
   if (starts === null || !isDay(day)) return null;
   const [hours = 0, past = 0] = starts.split(":").map(Number);
@@ -147,7 +149,7 @@ export function timesOf({ day, starts, minutes }: Pick<Form, "day" | "starts" | 
   return { startsAt: new Date(from).toISOString(), endsAt: new Date(from + minutes * 60_000).toISOString() };
 }
 
-/** What is sent; null as long as something is missing. */
+/** Returns the input of the mutation; null while a required field is empty. */
 export function inputOf(form: Form, proposedTitle: string) {
   const times = timesOf(form);
   if (missingIn(form).length > 0 || !times) return null;
@@ -163,7 +165,7 @@ export function inputOf(form: Form, proposedTitle: string) {
   };
 }
 
-/** A form moved to an instant, with the time and day of the district. */
+/** Moves a form to an instant, converted to the day and the time of the district. */
 export function moveFormTo(form: Form, instant: string): Form {
   const local = new Date(Date.parse(instant) + 8 * 60 * 60_000).toISOString();
   return { ...form, day: dayOf(new Date(instant)), starts: local.slice(11, 16) };
@@ -174,13 +176,13 @@ interface Window {
   readonly endsAt: string;
 }
 
-/** A talk begins on the half hour, or as soon as there is room. */
+/** Grid of start times. A talk starts on the half hour, or as soon as the venue is free. */
 const STEP_MS = 30 * 60_000;
 
 /**
- * Times at which something so long can begin within free windows, as `HH:mm` of the district: the first moment of each
- * window, and each half hour after that.
- * @param from nothing earlier than this instant
+ * Returns the start times, as `HH:mm` of the district, at which an event of that length fits in the free windows: the
+ * first moment of each window, and each half hour after that.
+ * @param from earliest start
  */
 export function startsIn(windows: readonly Window[], minutes: number, from: Date): string[] {
   const starts = windows.flatMap(({ startsAt, endsAt }) => {

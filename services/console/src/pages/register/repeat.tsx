@@ -36,7 +36,7 @@ interface RepeatProps {
   readonly onChange: (form: Form) => void;
 }
 
-/** Whether it is held once or again and again, on which weekdays and until when. */
+/** Fields for the repetition of an event: weekdays, interval and last day. */
 export function Repeat({ id, form, last, onChange }: RepeatProps) {
   const t = useTranslations(messages);
   const { day, until, weekdays, everyWeeks } = form;

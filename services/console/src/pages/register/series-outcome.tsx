@@ -38,20 +38,23 @@ const messages = defineMessages({
   },
 });
 
-/** What became of a series. */
+/** A submitted series with its results. */
 export interface RegisteredSeries {
-  /** As it was sent: the first of them. */
+  /** Input of the first occurrence. */
   readonly input: RegisterInsteadMutationVariables["input"];
   readonly occurrences: readonly { readonly startsAt: string; readonly result: OfferedFragment }[];
 }
 
 interface SeriesOutcomeProps {
   readonly registered: RegisteredSeries;
-  readonly onAnew: () => void;
+  readonly onStartOver: () => void;
 }
 
-/** What became of each event of a series; where one was refused, why, and what would work, each a tap, or all with one. */
-export function SeriesOutcome({ registered: { input, occurrences }, onAnew }: SeriesOutcomeProps) {
+/**
+ * The result of each event of a series. A refused one shows the reason and an alternative, which can be accepted with
+ * one tap, singly or all at once.
+ */
+export function SeriesOutcome({ registered: { input, occurrences }, onStartOver }: SeriesOutcomeProps) {
   const t = useTranslations(messages);
   const problemText = useProblemText();
   const [{ fetching }, register] = useMutation(RegisterInstead);
@@ -67,7 +70,7 @@ export function SeriesOutcome({ registered: { input, occurrences }, onAnew }: Se
   const offered = rows.filter(({ instead }) => instead !== null);
   const take = async (chosen: typeof rows) => {
     setProblem(null);
-    // One after the other: what one takes is not offered to the next.
+    // Sequential, so that a time taken by one is not offered to the next.
     for (const { index, instead } of chosen) {
       const { data, error } = await register({ input: { ...input, ...instead } });
       if (!data) return setProblem(problemText(error));
@@ -102,7 +105,7 @@ export function SeriesOutcome({ registered: { input, occurrences }, onAnew }: Se
             {t.insteadOfAll(offered.length)}
           </Button>
         )}
-        <Button type={offered.length > 1 ? "default" : "primary"} size="large" onClick={onAnew}>
+        <Button type={offered.length > 1 ? "default" : "primary"} size="large" onClick={onStartOver}>
           {t.anew}
         </Button>
         <Link to={`/calendar?view=month&day=${dayOfInstant(input.startsAt)}`} className={styles.link}>
@@ -116,7 +119,7 @@ export function SeriesOutcome({ registered: { input, occurrences }, onAnew }: Se
 interface OccurrenceItemProps {
   readonly wanted: Interval;
   readonly result: OfferedFragment;
-  /** What would work instead of what was refused. */
+  /** Alternative to a refused occurrence. */
   readonly instead: Interval | null;
   readonly isBusy: boolean;
   readonly onTake: () => void;

@@ -11,16 +11,16 @@ import type { Form } from "./register.rules.js";
 
 export type Series = Pick<Form, "day" | "until" | "weekdays" | "everyWeeks">;
 
-/** Four times, until somebody says otherwise. */
+/** Default length of a series: four weekly events. */
 const USUAL_DAYS = 21;
 
-/** Until when a series goes on unless somebody says otherwise. @param last no later than this day, where there is one */
+/** Returns the default last day of a series. @param last upper limit, if there is one */
 export function usualEnd(first: Day, last: Day | null): Day {
   const end = shiftDays(first, USUAL_DAYS);
   return last !== null && last >= first && last < end ? last : end;
 }
 
-/** Every week, or every other, on some weekdays; that of the first day is always among them. RFC 5545 */
+/** Returns the RFC 5545 rule of a series; the weekday of the first day is always included. */
 export function ruleOf({ day, weekdays, everyWeeks }: Series): string {
   const days = WEEKDAYS_IN_ORDER.filter(
     (weekday) => weekday === weekdayOf(day) || weekdays.includes(weekday),
@@ -29,7 +29,7 @@ export function ruleOf({ day, weekdays, everyWeeks }: Series): string {
   return `FREQ=WEEKLY;${interval}BYDAY=${days.map((weekday) => weekday.slice(0, 2)).join(",")}`;
 }
 
-/** How many days the rule of a series chooses, as the server does. */
+/** Returns the number of occurrences of a series, by the same rule as the server. */
 export function occurrenceCount({ day, until, weekdays, everyWeeks }: Series): number {
   const last = until ?? day;
   let count = 0;
@@ -45,7 +45,7 @@ function weeksBetween(first: Day, later: Day): number {
   return Math.round((Date.parse(mondayOf(later)) - Date.parse(mondayOf(first))) / (7 * 86_400_000));
 }
 
-/** What would work instead of an occurrence that was refused; null where nobody knows. */
+/** Returns an alternative to a refused occurrence; null when there is none. */
 export function insteadOf(result: OfferedFragment, wanted: Interval): Interval | null {
   switch (result.__typename) {
     case "VenueConflict":

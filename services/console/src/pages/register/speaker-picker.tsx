@@ -30,11 +30,11 @@ interface SpeakersProps {
   readonly onChange: (form: Form) => void;
 }
 
-/** Who speaks: those who are free at that time, of one's own agency first. */
+/** Picker of the speakers who are free at that time; those of the viewer's agency come first. */
 export function SpeakerPicker({ id, form, onChange }: SpeakersProps) {
   const t = useTranslations(messages);
   const { agency } = useViewer();
-  const ours = useOwnAgencies();
+  const ownAgencies = useOwnAgencies();
   const times = timesOf(form);
   const [{ data }] = useQuery({
     query: FreeSpeakers,
@@ -47,7 +47,7 @@ export function SpeakerPicker({ id, form, onChange }: SpeakersProps) {
     label: of.id === agency.id ? name : `${name} · ${of.name}`,
   });
   const isOwn = (speaker: FreeSpeakersQuery["speakers"][number]) =>
-    (ours ?? [agency.id]).includes(speaker.agency.id);
+    (ownAgencies ?? [agency.id]).includes(speaker.agency.id);
   const groups = [
     { label: t.own, options: free.filter(isOwn).map(option) },
     { label: t.others, options: free.filter((speaker) => !isOwn(speaker)).map(option) },

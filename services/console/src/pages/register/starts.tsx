@@ -36,7 +36,7 @@ interface StartsProps {
   readonly onChange: (form: Form) => void;
 }
 
-/** When it begins: one of the times at which the venue is free, or any where there is no venue. */
+/** Field for the start: one of the free times of the venue, or any time without a venue. */
 export function Starts({ id, form, today, onChange }: StartsProps) {
   const t = useTranslations(messages);
   const formats = useFormats();

@@ -19,7 +19,7 @@ const PAUSE_MS = 250;
 interface VenueFieldProps {
   readonly id: string;
   readonly own: readonly VenueToChooseFragment[];
-  /** Where to look first, when a link said so. */
+  /** Area in which venues are suggested first, as given by a link. */
   readonly area: string | null;
   readonly chosen: VenueToChooseFragment | null;
   readonly value: string | null;
@@ -27,18 +27,18 @@ interface VenueFieldProps {
   readonly onChange: (venue: string) => void;
 }
 
-/** A venue: one's own agency's first, the others by a part of their name. */
+/** Venue field: those of the viewer's agency first, others by a part of their name. */
 export function VenueField({ id, own, area, chosen, value, isMissing, onChange }: VenueFieldProps) {
   const t = useTranslations(messages);
   const [text, setText] = useState("");
-  const asked = useDebounced(text);
-  const filter = asked ? { text: asked } : area ? { area } : {};
+  const searchText = useDebounced(text);
+  const filter = searchText ? { text: searchText } : area ? { area } : {};
   const [{ data, fetching }] = useQuery({ query: VenuesNamed, variables: { filter } });
   const option = ({ id: venue, name, area: { name: where } }: VenueToChooseFragment) => ({
     value: venue,
     label: `${name} · ${where}`,
   });
-  const mine = own.filter(({ name }) => name.includes(asked));
+  const mine = own.filter(({ name }) => name.includes(searchText));
   const known = new Set(mine.map((venue) => venue.id));
   const others = (data?.venues.nodes ?? []).filter((venue) => !known.has(venue.id));
   const isListed = value !== null && [...mine, ...others].some((venue) => venue.id === value);
@@ -61,7 +61,7 @@ export function VenueField({ id, own, area, chosen, value, isMissing, onChange }
   );
 }
 
-/** A text as it is when somebody has stopped typing. */
+/** Debounces a text. */
 function useDebounced(text: string): string {
   const [debounced, setDebounced] = useState(text);
   useEffect(() => {

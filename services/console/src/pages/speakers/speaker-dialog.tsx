@@ -44,13 +44,13 @@ const USUAL_LIMIT = 5;
 const USUAL_LANGUAGES = ["zh-CN"];
 const OFFERED_LANGUAGES = ["zh-CN", "宁夏话", "en"];
 
-/** Enters somebody who can give a talk: to whom, in which languages, how often. */
+/** Dialog that adds a speaker with audiences, languages and the most events they accept. */
 export function SpeakerDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations(messages);
   const languageNames = useLanguageNames();
   const { message } = App.useApp();
   const viewer = useViewer();
-  const ours = useOwnAgencies();
+  const ownAgencies = useOwnAgencies();
   const act = useAct(AddSpeaker);
   const [{ data: known }] = useQuery({ query: AudienceChoices });
   const [name, setName] = useState("");
@@ -92,7 +92,7 @@ export function SpeakerDialog({ onClose }: { onClose: () => void }) {
           onChange={setAgency}
           label={t.agency}
           open={t.chooseAgency}
-          among={holds(viewer, ["ADMIN", "PLANNER"]) ? undefined : (ours ?? [])}
+          among={holds(viewer, ["ADMIN", "PLANNER"]) ? undefined : (ownAgencies ?? [])}
         />
       </div>
       <div className={form.field}>

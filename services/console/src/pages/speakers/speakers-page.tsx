@@ -44,11 +44,11 @@ const messages = defineMessages({
   },
 });
 
-/** Who can give a talk: of the viewer's agency and those below it, or all: `?of=own|all`. */
+/** Page with the speakers of the viewer's agency and its descendants, or all: `?of=own|all`. */
 export function Component() {
   const t = useTranslations(messages);
   const formats = useFormats();
-  const ours = useOwnAgencies();
+  const ownAgencies = useOwnAgencies();
   const isNarrow = useIsNarrow();
   const languageNames = useLanguageNames();
   const [search, setSearch] = useSearchParams();
@@ -56,8 +56,8 @@ export function Component() {
   const [isAdding, setAdding] = useState(false);
   const [{ data, error }, refetch] = useQuery({
     query: SpeakerList,
-    variables: { agencies: of === "own" ? ours : null },
-    pause: of === "own" && ours === null,
+    variables: { agencies: of === "own" ? ownAgencies : null },
+    pause: of === "own" && ownAgencies === null,
   });
   const isEmpty = data?.speakers.length === 0;
   const add = (

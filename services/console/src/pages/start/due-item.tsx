@@ -28,17 +28,17 @@ const messages = defineMessages({
 });
 
 const NO_ANSWERS: readonly Answer[] = [];
-/** What is seen of a group before somebody asks for more. */
+/** Number of items of a group that are shown before "show more". */
 const AT_FIRST = 4;
 
 interface DueGroupProps {
   readonly title: string;
-  /** How many there are; no more than the most urgent are listed. */
+  /** Number of items in all; only the most urgent ones are listed. */
   readonly count: number;
   readonly children: ReactNode;
 }
 
-/** Things of one kind that wait; nothing where there are none. */
+/** Group of pending items of one kind; nothing without items. */
 export function DueGroup({ title, count, children }: DueGroupProps) {
   const t = useTranslations(messages);
   const id = useId();
@@ -69,13 +69,13 @@ interface Answer {
 
 export interface DueItemProps {
   readonly title: string;
-  /** Where there is more about it. */
+  /** Address of the details. */
   readonly to: string;
-  /** When, where, whose. */
+  /** Time, place and agency. */
   readonly about: readonly string[];
-  /** What is to be looked at. */
+  /** Warning that needs attention. */
   readonly notice?: string;
-  /** Where it is dealt with, unless it is answered here. */
+  /** Link to the page that deals with it, unless it is answered here. */
   readonly action?: { readonly name: string; readonly to: string };
   readonly answers?: readonly Answer[];
   readonly answering?: Pick<Act<never, never>, "isBusy" | "problem">;
@@ -83,7 +83,7 @@ export interface DueItemProps {
   readonly onAnswered?: () => void;
 }
 
-/** One thing that waits. An answer is given in its place, and asked for twice: nobody takes it back. */
+/** A pending item. It can be answered in place; an answer asks for confirmation, since it cannot be undone. */
 export function DueItem({
   title,
   to,

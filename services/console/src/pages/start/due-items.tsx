@@ -63,7 +63,7 @@ interface DecisionItemProps {
   readonly onAnswered: () => void;
 }
 
-/** An event that is held where the viewer's agency has a word. */
+/** An event that waits for the approval of the viewer's agency. */
 export function DecisionItem({ event, onAnswered }: DecisionItemProps) {
   const t = useTranslations(messages);
   const act = useAct(DecideEvent);
@@ -108,7 +108,7 @@ export function CampaignItem({ campaign, onAnswered }: CampaignItemProps) {
 
 type EventItemProps = { readonly event: DueEventFragment } & Omit<DueItemProps, "title" | "to" | "about">;
 
-/** An event with when, where and whose it is. */
+/** An event with its time, place and agency. */
 export function EventItem({ event, ...rest }: EventItemProps) {
   const kind = useTranslations(eventKinds);
   const formats = useFormats();

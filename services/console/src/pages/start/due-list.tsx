@@ -49,7 +49,7 @@ const messages = defineMessages({
   },
 });
 
-/** How many things wait in all. */
+/** Returns the number of pending items. */
 export function countDue(due: Due): number {
   return (
     due.decisionsCount +
@@ -60,7 +60,9 @@ export function countDue(due: Due): number {
   );
 }
 
-/** The number of pairs that wait for a decision of the user; 0 for those who decide none, undefined until it is known. */
+/**
+ * Returns the number of pairs that wait for the user's decision; 0 without the role for it, undefined while loading.
+ */
 export function usePairsWaiting(): number | undefined {
   const isTheirs = holds(useViewer(), peoplePage.roles);
   const [{ data, error }] = useQuery({ query: PairsWaiting, pause: !isTheirs });
@@ -68,17 +70,17 @@ export function usePairsWaiting(): number | undefined {
 }
 
 interface DueListProps {
-  /** Pairs of numbers that wait. */
+  /** Number of pairs that wait for a decision. */
   readonly pairs: number;
   readonly answer: UseQueryState<WhatIsDueQuery, object>;
   readonly onRetry: () => void;
 }
 
-/** Everything that waits for the viewer, by what is to be done; what can be answered is answered in its place. */
+/** The pending items of the viewer, grouped by what is to be done; some can be answered in place. */
 export function DueList({ answer: { data, error }, pairs, onRetry }: DueListProps) {
   const t = useTranslations(messages);
   const place = useRef<HTMLDivElement>(null);
-  // The row that had the focus is gone once it is answered.
+  // An answered row disappears, and with it the focus.
   const onAnswered = () => place.current?.focus({ preventScroll: true });
   return (
     <Section title={t.title}>

@@ -36,7 +36,7 @@ const messages = defineMessages({
   },
 });
 
-/** Where an installation in which nothing was planned yet begins; nothing once there is a campaign, or for who does not plan. */
+/** The first steps of a new installation; nothing once there is a campaign, or for users who do not plan. */
 export function FirstSteps() {
   const t = useTranslations(messages);
   const viewer = useViewer();

@@ -31,7 +31,7 @@ const messages = defineMessages({
   },
 });
 
-/** How far the viewer's own area is: the figures of the coverage page, in short. */
+/** The coverage of the viewer's own area, in short. */
 export function Glance() {
   const area = widestArea(useViewer());
   return area && <GlanceAt area={area} />;

@@ -34,7 +34,7 @@ const messages = defineMessages({
   },
 });
 
-/** What waits for whoever is signed in, what they hold today, and how far their area is. */
+/** Start page: the viewer's pending items, their events of today, and the coverage of their area. */
 export function Component() {
   const t = useTranslations(messages);
   const formats = useFormats();

@@ -3,13 +3,13 @@ import { holds, type SessionViewer } from "../../session/viewer.rules.js";
 import type { TodayQueryVariables } from "./today.documents.js";
 
 /**
- * Which events of a day are somebody's: a partner's are those of their agency and those below it; whoever plans or takes
- * attendance for an area has those in it.
- * @param ours null where it is not known which agencies are below
+ * Returns the filter for a user's events of the day: for partners those of their agency and its descendants, for
+ * planners and check-in staff those in their areas.
+ * @param ownAgencies the viewer's agency and its descendants; null while they are unknown
  */
 export function eventsOfDay(
   viewer: SessionViewer,
-  ours: readonly string[] | null,
+  ownAgencies: readonly string[] | null,
   today: Day,
 ): TodayQueryVariables["filter"] {
   const within = {
@@ -18,11 +18,11 @@ export function eventsOfDay(
     statuses: ["PROPOSED", "CONFIRMED", "COMPLETED"] as const,
   };
   if (!holds(viewer, ["ADMIN", "PLANNER", "OFFICER", "ANALYST"]))
-    return { ...within, agencies: ours ?? [viewer.agency.id] };
+    return { ...within, agencies: ownAgencies ?? [viewer.agency.id] };
   return { ...within, areas: viewer.grants.map(({ area }) => area.id) };
 }
 
-/** What is going on at an instant: over, under way, or still to come. */
+/** Returns the phase of an event at an instant. */
 export function phaseOf(
   { startsAt, endsAt }: { readonly startsAt: string; readonly endsAt: string },
   now: Date,
@@ -31,7 +31,7 @@ export function phaseOf(
   return Date.parse(startsAt) <= now.getTime() ? "NOW" : "AHEAD";
 }
 
-/** The part of the day by the district's clock, for a greeting. */
+/** Returns the part of the day in the district's time zone, for a greeting. */
 export function partOfDay(hour: number): "MORNING" | "AFTERNOON" | "EVENING" {
   if (hour >= 5 && hour < 12) return "MORNING";
   return hour >= 12 && hour < 18 ? "AFTERNOON" : "EVENING";

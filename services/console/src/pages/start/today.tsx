@@ -33,7 +33,7 @@ const messages = defineMessages({
   },
 });
 
-/** The viewer's events of today, by start. */
+/** The viewer's events of today, sorted by start. */
 export function Today() {
   const t = useTranslations(messages);
   const status = useTranslations(eventStatuses);

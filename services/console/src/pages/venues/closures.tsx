@@ -51,7 +51,7 @@ interface ClosuresProps {
   readonly mayChange: boolean;
 }
 
-/** When the venue is closed although it would be open; closed and opened again by those who answer for it. */
+/** The closures of a venue within its opening hours; those who are responsible for it add and remove them. */
 export function Closures({ venue, mayChange }: ClosuresProps) {
   const t = useTranslations(messages);
   const formats = useFormats();

@@ -34,7 +34,7 @@ interface HoursFieldsProps {
   readonly onChange: (value: readonly SameHours[]) => void;
 }
 
-/** When a venue is open: stretches of the day, each with the weekdays it holds on; none at all is always. */
+/** Fields for the opening hours: intervals with the weekdays they apply to; none means always open. */
 export function HoursFields({ value, onChange }: HoursFieldsProps) {
   const t = useTranslations(messages);
   const change = (key: number, part: Partial<SameHours>) =>

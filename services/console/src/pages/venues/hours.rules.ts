@@ -3,12 +3,12 @@ import { WEEKDAYS_IN_ORDER } from "../../planning/times.rules.js";
 
 export interface Hours {
   readonly weekday: Weekday;
-  /** `HH:mm`; closing at 00:00 is at the end of the day. */
+  /** `HH:mm`; 00:00 as the closing time is the end of the day. */
   readonly opens: string;
   readonly closes: string;
 }
 
-/** Days with the same hours, as one thinks of them: Monday to Friday from 08:00 to 18:00. */
+/** Weekdays that share opening hours, such as Monday to Friday from 08:00 to 18:00. */
 export interface SameHours {
   readonly key: number;
   readonly weekdays: readonly Weekday[];
@@ -16,7 +16,7 @@ export interface SameHours {
   readonly closes: string;
 }
 
-/** What a new venue's hours begin with. */
+/** Default opening hours of a new venue. */
 export const USUAL: SameHours = {
   key: 0,
   weekdays: WEEKDAYS_IN_ORDER.slice(0, 5),
@@ -24,7 +24,7 @@ export const USUAL: SameHours = {
   closes: "18:00",
 };
 
-/** Hours by what is the same on several days, the earliest first. */
+/** Groups hours that several weekdays share, the earliest first. */
 export function sameHoursOf(hours: readonly Hours[]): SameHours[] {
   const same = Map.groupBy(hours, ({ opens, closes }) => `${opens.slice(0, 5)} ${closes.slice(0, 5)}`);
   return [...same]
@@ -46,7 +46,7 @@ export function expandHours(same: readonly SameHours[]): Hours[] {
   );
 }
 
-/** The hours of a day as they are shown: `08:00-12:00, 14:00-18:00`; empty is closed. */
+/** Formats the hours of a day: `08:00-12:00, 14:00-18:00`; empty when it is closed. */
 export function hoursText(hours: readonly Hours[], weekday: Weekday): string {
   return hours
     .filter((one) => one.weekday === weekday)
@@ -57,7 +57,7 @@ export function hoursText(hours: readonly Hours[], weekday: Weekday): string {
     .join(", ");
 }
 
-/** Weekdays with the same hours, in a row, as one: Monday to Friday 08:00-18:00. */
+/** Merges consecutive weekdays with the same hours: Monday to Friday 08:00-18:00. */
 export function runsOf(hours: readonly Hours[]): { from: Weekday; to: Weekday; text: string }[] {
   const runs: { from: Weekday; to: Weekday; text: string }[] = [];
   for (const weekday of WEEKDAYS_IN_ORDER) {

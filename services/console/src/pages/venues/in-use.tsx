@@ -26,7 +26,7 @@ const messages = defineMessages({
   },
 });
 
-/** Takes a venue out of use for good, or back into it. */
+/** Button that archives a venue, or restores it. */
 export function InUse({ venue: { id, version, archived } }: { venue: WholeVenueFragment }) {
   const t = useTranslations(messages);
   const { message } = App.useApp();

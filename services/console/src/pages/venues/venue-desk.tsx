@@ -61,14 +61,14 @@ const DAYS_AHEAD = 60;
 
 type Venue = NonNullable<VenueWholeQuery["venue"]>;
 
-/** One venue: when it is open and closed, what is held there, and whose it is; changed by those who answer for it. */
+/** Page of a venue: opening hours, closures, events and agency; editable by those who are responsible for it. */
 export function VenueDesk({ id }: { id: string }) {
   const t = useTranslations(messages);
   const kinds = useTranslations(venueKinds);
   const formats = useFormats();
   const today = useToday();
   const viewer = useViewer();
-  const ours = useOwnAgencies();
+  const ownAgencies = useOwnAgencies();
   const [isEditing, setEditing] = useState(false);
   const variables = {
     id,
@@ -90,7 +90,7 @@ export function VenueDesk({ id }: { id: string }) {
     );
   const mayChange =
     holds(viewer, ["ADMIN", "PLANNER"]) ||
-    (holds(viewer, ["PARTNER"]) && ours !== null && ours.includes(venue.agency?.id ?? ""));
+    (holds(viewer, ["PARTNER"]) && ownAgencies !== null && ownAgencies.includes(venue.agency?.id ?? ""));
   const facts = [
     kinds[venue.kind],
     ...venue.area.path.slice(-2).map(({ name }) => name),

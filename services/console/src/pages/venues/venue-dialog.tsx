@@ -60,19 +60,19 @@ const USUAL_CAPACITY = 50;
 const MOST_PEOPLE = 100_000;
 
 interface VenueDialogProps {
-  /** The one to change; a new one is made unless given. */
+  /** The venue to edit; a new one is created without it. */
   readonly venue?: WholeVenueFragment;
   readonly onClose: () => void;
   readonly onCreated?: (id: string) => void;
 }
 
-/** Enters a venue, or changes one: where it is, how many it holds, when it is open, and who has a word in what is held there. */
+/** Dialog that creates or edits a venue: place, capacity, opening hours, and the agencies that approve its events. */
 export function VenueDialog({ venue, onClose, onCreated }: VenueDialogProps) {
   const t = useTranslations(messages);
   const kinds = useTranslations(venueKinds);
   const { message } = App.useApp();
   const viewer = useViewer();
-  const ours = useOwnAgencies();
+  const ownAgencies = useOwnAgencies();
   const isPlanner = holds(viewer, ["ADMIN", "PLANNER"]);
   const create = useAct(EnterVenue);
   const update = useAct(ChangeVenue);
@@ -176,7 +176,7 @@ export function VenueDialog({ venue, onClose, onCreated }: VenueDialogProps) {
           onChange={setAgency}
           label={t.agency}
           open={t.nobody}
-          among={isPlanner ? undefined : (ours ?? [])}
+          among={isPlanner ? undefined : (ownAgencies ?? [])}
         />
       </div>
       <fieldset className={form.field}>

@@ -66,22 +66,22 @@ const messages = defineMessages({
 
 const PAUSE_MS = 250;
 
-/** The venues of the viewer's agency and those below it, or all: `?of=own|all&kind=&text=&archived=yes`. */
+/** List of the venues of the viewer's agency and its descendants, or all: `?of=own|all&kind=&text=&archived=yes`. */
 export function VenueList() {
   const t = useTranslations(messages);
   const kinds = useTranslations(venueKinds);
   const formats = useFormats();
   const viewer = useViewer();
-  const ours = useOwnAgencies();
+  const ownAgencies = useOwnAgencies();
   const isNarrow = useIsNarrow();
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
   const isPartner = !holds(viewer, ["ADMIN", "PLANNER", "OFFICER", "ANALYST"]);
   const of = search.get("of") ?? (isPartner ? "own" : "all");
   const kind = search.get("kind") as VenueKind | null;
-  const asked = search.get("text") ?? "";
+  const searchText = search.get("text") ?? "";
   const isArchived = search.get("archived") === "yes";
-  const [text, setText] = useState(asked);
+  const [text, setText] = useState(searchText);
   const [isAdding, setAdding] = useState(false);
   const set = (name: string, value: string | null) => {
     const next = new URLSearchParams(search);
@@ -90,24 +90,24 @@ export function VenueList() {
     setSearch(next, { replace: true });
   };
   useEffect(() => {
-    if (text.trim() === asked) return undefined;
+    if (text.trim() === searchText) return undefined;
     const timer = setTimeout(() => set("text", text.trim()), PAUSE_MS);
     return () => clearTimeout(timer);
-    // Only what is typed starts the clock; the function is another one each time.
+    // Only a change of the text restarts the timer; the callback has a new identity at every render.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [text]);
   const filter = {
-    ...(of === "own" && { agencies: ours }),
+    ...(of === "own" && { agencies: ownAgencies }),
     ...(kind && { kinds: [kind] }),
-    ...(asked && { text: asked }),
+    ...(searchText && { text: searchText }),
     ...(isArchived && { archived: true }),
   };
   const mayAdd = holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]);
-  const isFiltered = Boolean(kind || asked || isArchived);
+  const isFiltered = Boolean(kind || searchText || isArchived);
   const [{ data: first }] = useQuery({
     query: VenueListDocument,
     variables: { filter, after: null },
-    pause: of === "own" && ours === null,
+    pause: of === "own" && ownAgencies === null,
   });
   const isEmpty = !isFiltered && first?.venues.totalCount === 0;
   const add = mayAdd && (
@@ -161,8 +161,8 @@ export function VenueList() {
           {t.noneAbout}
         </Empty>
       )}
-      {of === "own" && ours === null && <Loading height={320} />}
-      {!isEmpty && !(of === "own" && ours === null) && (
+      {of === "own" && ownAgencies === null && <Loading height={320} />}
+      {!isEmpty && !(of === "own" && ownAgencies === null) && (
         <Pages filter={filter} key={JSON.stringify(filter)} t={t} format={formats.count} />
       )}
       {isAdding && (
@@ -181,7 +181,7 @@ interface PagesProps {
   readonly format: (n: number) => string;
 }
 
-/** As many pages of the list as somebody asked for. */
+/** The pages of the list that the user has loaded so far. */
 function Pages({ filter, t, format }: PagesProps) {
   const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
   return (

@@ -1,16 +1,16 @@
 import { load, type LoadReport } from "./load.js";
 
-/** Somebody who answers the same as others. */
+/** A server that gives the same answers as others. */
 export interface Contender<Name extends string> {
   readonly name: Name;
   readonly url: string;
   readonly token: string | null;
   readonly body: string;
-  /** What every answer of theirs holds. */
+  /** A text that every answer contains. */
   readonly expects: string;
 }
 
-export interface Turns {
+export interface Alternation {
   readonly callers: number;
   readonly rounds: number;
   readonly seconds: number;
@@ -19,12 +19,12 @@ export interface Turns {
 export type MeasuredLoad = Pick<LoadReport, "rate" | "p50" | "p99">;
 
 /**
- * Loads some who answer the same, one after another and again from the last to the first, so that whoever the machine favours for
- * a while is not always the same. @returns the best round of each
+ * Loads servers with the same answers one after another, and then in reverse order, so that a temporary advantage of
+ * the machine does not always favour the same one. @returns the best round of each
  */
-export async function inTurns<Name extends string>(
+export async function measureAlternately<Name extends string>(
   contenders: readonly Contender<Name>[],
-  { callers, rounds, seconds }: Turns,
+  { callers, rounds, seconds }: Alternation,
 ): Promise<Record<Name, MeasuredLoad>> {
   const best = new Map<Name, MeasuredLoad>();
   for (let round = 0; round < rounds; round += 1)
@@ -40,7 +40,7 @@ export async function inTurns<Name extends string>(
   return Object.fromEntries(best) as Record<Name, MeasuredLoad>;
 }
 
-/** Asks once, whoever it is. @returns what the data of the answer is */
+/** Sends one request. @returns the data of the answer */
 export async function askOnce({ url, token, body }: Contender<string>): Promise<unknown> {
   const headers = {
     "content-type": "application/json",

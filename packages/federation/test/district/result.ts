@@ -1,14 +1,16 @@
 import type { ExecutionResult } from "graphql";
 
-/** An error as these tests look at it. */
-export interface Told {
+/** An error reduced to what these tests compare. */
+export interface ReportedError {
   path: readonly (string | number)[];
   message: string;
   code?: string;
 }
 
-/** The data and the errors of an answer, in the order of their paths: that of their telling is nobody's business. */
-export async function seen(answer: Promise<ExecutionResult>): Promise<{ data: unknown; errors: Told[] }> {
+/** Returns the data and the errors of an answer, sorted by path since their order is not defined. */
+export async function sortedResult(
+  answer: Promise<ExecutionResult>,
+): Promise<{ data: unknown; errors: ReportedError[] }> {
   const { data, errors = [] } = await answer;
   return {
     data,

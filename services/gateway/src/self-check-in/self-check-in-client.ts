@@ -5,7 +5,7 @@ import type { Language } from "@starlane/graphql";
 import type { ServiceTransport } from "../service-transport.js";
 import { TtlCache } from "../ttl-cache.js";
 
-/** Whoever stands before the page: somebody without an account. */
+/** A visitor of the page, who has no account. */
 export interface Visitor {
   readonly language: Language;
   readonly requestId: string;
@@ -13,10 +13,10 @@ export interface Visitor {
   readonly origin: string | undefined;
 }
 
-/** What a token leads to. */
+/** The event behind a token, and its state. */
 export interface Opening {
   readonly event: string;
-  /** Of the event. */
+  /** The area of the event. */
   readonly area: string;
   readonly state: "OPEN" | "NOT_YET" | "OVER" | "CALLED_OFF";
   readonly opensAt: Date;
@@ -58,7 +58,7 @@ export interface Receipt {
   readonly reason: string | null;
 }
 
-export interface DoorParts {
+export interface SelfCheckInClientParts {
   readonly services: readonly ServiceTransport[];
   readonly gatewayKeys: KeyRing;
   readonly clock: () => Date;
@@ -66,38 +66,38 @@ export interface DoorParts {
 }
 
 const FRESH_MS = 60_000;
-/** Streets and communities change once a year. */
+/** Long, because streets and communities change once a year. */
 const AREAS_FRESH_MS = 15 * 60_000;
 const MAX_CACHED_ENTRIES = 500;
 
 /**
- * What the page asks of the services, for nobody signed in. Only attendance must answer: without the others the page has
- * no title or no list of communities, and still checks people in.
+ * The page's access to the services, without a signed-in viewer. Only attendance is required: without the others the
+ * page lacks its title or its list of communities, and still accepts check-ins.
  */
-export class Door {
-  readonly #parts: DoorParts;
+export class SelfCheckInClient {
+  readonly #parts: SelfCheckInClientParts;
   readonly #summaries: TtlCache<EventSummary | null>;
   readonly #communities: TtlCache<readonly Community[]>;
 
-  constructor(parts: DoorParts) {
+  constructor(parts: SelfCheckInClientParts) {
     this.#parts = parts;
     this.#summaries = new TtlCache(FRESH_MS, MAX_CACHED_ENTRIES);
     this.#communities = new TtlCache(AREAS_FRESH_MS, MAX_CACHED_ENTRIES);
   }
 
-  /** Null where a token leads nowhere. */
+  /** Returns the event of a token; null for an unknown token. */
   async look(token: string, visitor: Visitor): Promise<Opening | null> {
-    const { page } = await this.#ask<{ page: Opening | null }>(LOOK, { token }, visitor);
+    const { page } = await this.#load<{ page: Opening | null }>(LOOK, { token }, visitor);
     return page && withInstants(page, "opensAt", "closesAt");
   }
 
-  /** The same with what is printed. */
+  /** Returns the event with its poster; null for an unknown token. */
   async poster(token: string, visitor: Visitor): Promise<Poster | null> {
-    const { page } = await this.#ask<{ page: Poster | null }>(POSTER, { token }, visitor);
+    const { page } = await this.#load<{ page: Poster | null }>(POSTER, { token }, visitor);
     return page && withInstants(page, "opensAt", "closesAt");
   }
 
-  /** @returns null where the token leads nowhere */
+  /** Sends a check-in. @returns null for an unknown token */
   async checkIn(token: string, entry: SelfCheckInEntry, visitor: Visitor): Promise<Receipt | null> {
     const item = { ...entry, method: "SELF_SCAN" };
     const answer = await this.#execute(CHECK_IN, { token, item }, visitor);
@@ -106,43 +106,43 @@ export class Door {
   }
 
   async summary(event: string, visitor: Visitor): Promise<EventSummary | null> {
-    const ask = async () => {
-      const { summary } = await this.#ask<{ summary: EventSummary | null }>(
+    const load = async () => {
+      const { summary } = await this.#load<{ summary: EventSummary | null }>(
         EVENT_SUMMARY,
         { event },
         visitor,
       );
       return summary && withInstants(summary, "startsAt", "endsAt");
     };
-    return this.#orElse(null, () => this.#summaries.getOrLoad(event, ask));
+    return this.#orElse(null, () => this.#summaries.getOrLoad(event, load));
   }
 
-  /** The communities of the district an area lies in. */
+  /** Returns the communities of the district that contains an area. */
   async communities(area: string, visitor: Visitor): Promise<readonly Community[]> {
-    const ask = async () =>
-      (await this.#ask<{ communities: Community[] }>(COMMUNITIES, { area }, visitor)).communities;
-    return this.#orElse([], () => this.#communities.getOrLoad(area.slice(0, 6), ask));
+    const load = async () =>
+      (await this.#load<{ communities: Community[] }>(COMMUNITIES, { area }, visitor)).communities;
+    return this.#orElse([], () => this.#communities.getOrLoad(area.slice(0, 6), load));
   }
 
-  async #orElse<T>(less: T, ask: () => Promise<T>): Promise<T> {
+  async #orElse<T>(fallback: T, load: () => Promise<T>): Promise<T> {
     try {
-      return await ask();
+      return await load();
     } catch (error) {
       this.#parts.logger.warn({ err: error }, "a page of self check-in is shown without a part");
-      return less;
+      return fallback;
     }
   }
 
-  async #ask<Data>(question: Question, variables: object, visitor: Visitor): Promise<Data> {
+  async #load<Data>(question: Question, variables: object, visitor: Visitor): Promise<Data> {
     return dataOf(await this.#execute(question, variables, visitor), question) as Data;
   }
 
   async #execute({ service, document, text }: Question, variables: object, visitor: Visitor) {
     const { services, gatewayKeys, clock } = this.#parts;
-    const reach = services.find(({ name }) => name === service);
-    if (!reach) throw new Error(`There is no service "${service}".`);
+    const transport = services.find(({ name }) => name === service);
+    if (!transport) throw new Error(`There is no service "${service}".`);
     const context = signContext(gatewayKeys, { viewer: null, ...visitor }, clock());
-    return reach.execute({ document, variables: { ...variables }, context, request: {} }, text);
+    return transport.execute({ document, variables: { ...variables }, context, request: {} }, text);
   }
 }
 
@@ -182,13 +182,13 @@ const COMMUNITIES = question(
 
 type Answered = Awaited<ReturnType<ServiceTransport["execute"]>>;
 
-/** Of an error only the code is told: its words may repeat what somebody filled in. */
+/** Returns the data of an answer. The error contains only the code: the message may repeat a visitor's input. */
 function dataOf({ data, errors }: Answered, { service }: Question): unknown {
   if (errors) throw new Error(`${service} answered a page with ${String(errors[0]?.extensions?.code)}`);
   return data;
 }
 
-/** Instants are texts where they came over HTTP. */
+/** Converts instants, which are strings when they came over HTTP. */
 function withInstants<T extends object>(value: T, ...fields: readonly (keyof T)[]): T {
   const instants = fields.map((field) => [field, new Date(value[field] as string)]);
   return { ...value, ...(Object.fromEntries(instants) as Partial<T>) };

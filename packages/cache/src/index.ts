@@ -1,1 +1,0 @@
-export { LruCache } from "./lru-cache.js";
