@@ -220,7 +220,7 @@ function bindingsOf(pattern) {
   }
 }
 
-/** Where a node of each type holds the identifier or pattern that it declares. */
+/** The property of a node of each type that holds the identifier or pattern it declares. */
 const DECLARING = {
   VariableDeclarator: ["id"],
   FunctionDeclaration: ["identifier"],

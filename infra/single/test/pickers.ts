@@ -5,7 +5,7 @@ export async function choose(page: Page, label: string, day: string): Promise<vo
   await page.getByLabel(label, { exact: true }).click();
   const calendar = page.locator(".ant-picker-dropdown:visible");
   await calendar.waitFor();
-  // In its own month: the last days of one month stand at the edge of the next, too.
+  // Within its own month's panel: the last days of a month are also at the edge of the next one.
   const cell = calendar.locator(`td.ant-picker-cell-in-view[title="${day}"]`);
   const first = calendar.locator("td.ant-picker-cell-in-view").first();
   while ((await cell.count()) === 0) {
