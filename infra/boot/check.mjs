@@ -73,7 +73,7 @@ function checksOf(tools, generator) {
     boundaries: {
       start: () =>
         tool("depcruise", "--config", ".dependency-cruiser.cjs", "--output-type", "err-long", ...ROOMS),
-      remedy: "import as the rule above allows (docs/architecture.md, Rooms)",
+      remedy: "import as the rule above allows (docs/architecture.md, Folders)",
       ofBuilt: true,
     },
     documents: {

@@ -130,20 +130,20 @@ describe("a process that crashes", () => {
     async (_case, claim, due, isBounded) => {
       await scheduled("WECHAT_OFFICIAL_ACCOUNT");
       const { pool } = service.database;
-      await pool.query(
+      // What the update returns: a worker of the service may bound the row before it could be read.
+      const { rows: before } = await pool.query(
         `update delivery set claim = gen_random_uuid(), claimed_until = clock_timestamp() + $1::interval,
-         due_at = clock_timestamp() + $2::interval`,
+         due_at = clock_timestamp() + $2::interval returning claimed_until, due_at`,
         [claim, due],
       );
-      const read = async () => (await pool.query("select claimed_until, due_at from delivery")).rows;
-      const before = await read();
       await deliverAt("2026-03-02T02:00:00Z");
       const { rows } = await pool.query(
         `select claimed_until <= clock_timestamp() + interval '7 minutes' as lease,
          due_at <= clock_timestamp() + interval '65 minutes' as wait from delivery`,
       );
       expect(rows).toEqual([{ lease: true, wait: true }]);
-      expect(JSON.stringify(await read()) !== JSON.stringify(before)).toBe(isBounded);
+      const { rows: after } = await pool.query("select claimed_until, due_at from delivery");
+      expect(JSON.stringify(after) !== JSON.stringify(before)).toBe(isBounded);
     },
   );
 
