@@ -54,7 +54,7 @@ test.each<[string, string | null, Request, Record<string, string>?]>([
   ["an error beside an answer", "planner", { query: AREA, variables: { id: "640105999" } }],
   ["a page that is too large", "planner", { query: VENUES, variables: { first: 101 } }],
   ["a right that is lacking", "officer", { query: "{ users { id } }" }],
-  ["nobody", null, { query: VENUES }],
+  ["anonymous", null, { query: VENUES }],
   ["a field that is not built", "admin", { query: "{ warnings { totalCount } }" }],
   ["variables that are a list", "planner", { query: VENUES, variables: [] }],
   ["variables that are text", "planner", { query: VENUES, variables: "{}" }],
@@ -71,7 +71,7 @@ test.each<[string, string | null, Request, Record<string, string>?]>([
   ["no type", "planner", { query: VENUES }, { "content-type": "text/plain" }],
   ["English", "officer", { query: AREA, variables: { id: "640105" } }, { "accept-language": "en" }],
   [
-    "what is no key",
+    "an invalid idempotency key",
     "planner",
     { query: 'mutation { moveCampaign(id: "1", version: 1, to: APPROVED) { __typename } }' },
     { "idempotency-key": "no key" },

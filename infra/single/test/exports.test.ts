@@ -181,7 +181,7 @@ describe.each(["in process", "over HTTP"] as const)("exports, with services %s",
   });
 
   test.each<[string, string | null, string, number]>([
-    ["nobody", null, "events.xlsx", 401],
+    ["anonymous users", null, "events.xlsx", 401],
     ["no such list", "planner", "ghosts.xlsx", 404],
     ["no such format", "planner", "events.exe", 404],
     ["no such campaign", "planner", "events.xlsx?campaign=none", 404],

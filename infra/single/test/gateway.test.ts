@@ -13,7 +13,7 @@ const CREATE =
 const NO_KEY: GraphRequestOptions = { headers: { "idempotency-key": "one and two" } };
 
 test.each([
-  ["nobody asks for coverage", null, COVERAGE, {}, "UNAUTHENTICATED", "请先登录。"],
+  ["coverage needs a sign-in", null, COVERAGE, {}, "UNAUTHENTICATED", "请先登录。"],
   ["an analyst plans", "analyst", CREATE, {}, "FORBIDDEN", "您没有权限执行此操作。"],
   ["an officer asks beyond their community", "officer", COVERAGE, {}, "FORBIDDEN", "您没有权限执行此操作。"],
   [
@@ -81,7 +81,7 @@ test.each([
     "该功能尚未开放。",
   ],
   [
-    "a request is named by what is no key",
+    "an idempotency key is invalid",
     "planner",
     CREATE,
     NO_KEY,

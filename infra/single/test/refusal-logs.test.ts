@@ -35,7 +35,7 @@ test.each<[string, string | null, string, object]>([
   ["a root field", "officer", "{ users { id } }", { code: "FORBIDDEN", operation: "Query.users" }],
   ["a root field, again", "officer", "{ users { id } }", { code: "FORBIDDEN", operation: "Query.users" }],
   [
-    "nobody's operation",
+    "anonymous operation",
     null,
     "{ district { id } }",
     { code: "UNAUTHENTICATED", operation: "Query.district" },

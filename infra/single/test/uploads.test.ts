@@ -203,7 +203,7 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
   });
 
   test.each<[string, string | null, string, () => Uint8Array, Sending, number, string]>([
-    ["nobody", null, "events", () => Buffer.from("a"), {}, 401, "请先登录。"],
+    ["anonymous users", null, "events", () => Buffer.from("a"), {}, 401, "请先登录。"],
     [
       "who may not",
       "analyst",

@@ -54,11 +54,11 @@ test.each([
 );
 
 test.each([
-  ["it is said", new NotReady("disk full"), "disk full"],
-  ["the system says so", Object.assign(new Error("write"), { code: "ENOSPC" }), "disk full"],
-  ["PostgreSQL says so", Object.assign(new Error("could not extend"), { code: "53100" }), "disk full"],
-  ["it lies behind", new Error("failed", { cause: new NotReady("disk full") }), "disk full"],
-  ["it is something else", new Error("password of 10.0.0.1"), undefined],
+  ["the check reports it", new NotReady("disk full"), "disk full"],
+  ["the system reports it", Object.assign(new Error("write"), { code: "ENOSPC" }), "disk full"],
+  ["PostgreSQL reports it", Object.assign(new Error("could not extend"), { code: "53100" }), "disk full"],
+  ["it is the cause", new Error("failed", { cause: new NotReady("disk full") }), "disk full"],
+  ["it is another error", new Error("password of 10.0.0.1"), undefined],
 ])("/readyz gives the reason when %s", async (_how, error, reason) => {
   const server = createHttpServer({
     logger: createLogger("silent"),

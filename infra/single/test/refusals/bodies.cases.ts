@@ -83,7 +83,7 @@ export const BODIES: [what: string, raw: Raw, status: number][] = [
     415,
   ],
   [
-    "an answer that nobody makes",
+    "an unsupported media type for the answer",
     { headers: { ...JSON_TYPE, accept: "text/csv" }, body: '{"query":"{ viewer { id } }"}' },
     406,
   ],
