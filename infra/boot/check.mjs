@@ -72,7 +72,7 @@ function checksOf(tools, generator) {
     },
     boundaries: {
       start: () =>
-        tool("depcruise", "--config", ".dependency-cruiser.cjs", "--output-type", "err-long", ...ROOMS),
+        tool("depcruise", "--config", ".dependency-cruiser.cjs", "--output-type", "err-long", ...FOLDERS),
       remedy: "import as the rule above allows (docs/architecture.md, Folders)",
       ofBuilt: true,
     },
