@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { buildWorkspace } from "./build.mjs";
 import { handOver } from "./hand-over.mjs";
 import { root } from "./root.mjs";
-import { run } from "./run.mjs";
 
 const OUTPUT = "--outputFile=";
 const JEST = [
@@ -23,15 +22,23 @@ const CRASHED = /jest worker process .* terminated by another process: signal=SI
 const QUESTIONS = /^(-h|-v|--(help|version|listTests|showConfig|clearCache)(=true)?)$/;
 const WATCHING = /^--watch(All)?(=true)?$/;
 
-/**
- * Date-dependent browser tests that are too slow to run at every awkward instant of packages/testing/src/instants.ts.
- */
-const ROTATING = ["infra/single/test/console-partners.test.ts", "infra/single/test/console-field.test.ts"];
-const INSTANTS = ["new-year", "end-of-february"];
+/** Browser tests that calculate with days and weeks, by file and by title; with pickers on a phone, where days are tapped. */
+const DATE_DEPENDENT = [
+  "infra/single/test/console-partners.test.ts",
+  "infra/single/test/console-field.test.ts",
+  `--testNamePattern=${[
+    "(closed for a while|weekly up to a day|timetable).*phone",
+    "registers a lesson",
+    "marked as completed",
+    "in the calendar and in the coverage",
+    "ticked on its roster",
+  ].join("|")}`,
+];
+/** Those of packages/testing/src/instants.ts. */
+const INSTANTS = ["new-year", "lunar-new-year-eve", "sunday-night", "end-of-february", "first-day-of-term"];
 
 /**
- * Runs the tests. When all of them are run, the date-dependent browser tests are repeated at an awkward instant, which
- * changes with each commit. A test file whose process was ended by the operating system is repeated by itself, and the
+ * Runs the tests. When all of them are run, the date-dependent browser tests are repeated at each awkward instant. A test file whose process was ended by the operating system is repeated by itself, and the
  * second result counts: modules in contexts of their own, which ES module tests need, occasionally crash Node,
  * independent of the tested code. A test that fails, or cannot be loaded, is never repeated. Queries to jest need no
  * build; watch mode gets the terminal, and runs until it is ended.
@@ -49,14 +56,13 @@ export async function test(tools, args) {
     const given = args.filter((arg) => arg !== "--json" && !arg.startsWith(OUTPUT));
     let [code, report] = await jestTwiceIfCrashed(tools, given, folder);
     if (given.length === 0 && report && process.env.STARLANE_TEST_INSTANT === undefined) {
-      const instant = await instantOfCommit();
-      console.error(
-        `\nOnce more at the instant ${instant} (STARLANE_TEST_INSTANT):\n${ROTATING.join("\n")}\n`,
-      );
-      const at = { ...tools, env: { ...tools.env, STARLANE_TEST_INSTANT: instant } };
-      const [ended, again] = await jestTwiceIfCrashed(at, ROTATING, folder);
-      code ||= ended;
-      if (again) put(report, [], again);
+      for (const instant of INSTANTS) {
+        console.error(`\nDate-dependent browser tests at the instant ${instant} (STARLANE_TEST_INSTANT):\n`);
+        const at = { ...tools, env: { ...tools.env, STARLANE_TEST_INSTANT: instant } };
+        const [ended, again] = await jestTwiceIfCrashed(at, DATE_DEPENDENT, folder);
+        code ||= ended;
+        if (again) put(report, [], again);
+      }
     }
     if (wanted && report) writeFileSync(wanted, JSON.stringify(report));
     return code;
@@ -96,12 +102,6 @@ async function jest(tools, args, output) {
   } catch {
     return [code, null]; // it was ended, or did not run tests
   }
-}
-
-/** Returns the awkward instant of a commit, the same on every machine; the first one without a history. */
-async function instantOfCommit() {
-  const { code, output } = await run("git", ["rev-list", "--count", "HEAD"]);
-  return INSTANTS[(code === 0 ? Number(output) : 0) % INSTANTS.length];
 }
 
 function isCrashed({ assertionResults, message }) {

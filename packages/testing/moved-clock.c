@@ -1,7 +1,7 @@
 /*
- * Moves the clock of every process that is started with it by MOVED_CLOCK_DAYS days, for whole test runs on another date (docs/adr/0017-test-databases.md).
- * Monotonic clocks stay. libfaketime would do for Node, but gives a signal handler the unmoved time while its process waits, so that no timeout
- * of PostgreSQL ever fires under it, the detection of deadlocks included.
+ * Moves the wall clock of a process by MOVED_CLOCK_DAYS days, for whole test runs on another date
+ * (docs/adr/0017-test-databases.md). Monotonic clocks stay. libfaketime does not do: it gives a signal handler the real
+ * time while its process waits, so that no timeout of PostgreSQL ever fires, the detection of deadlocks included.
  *
  *   cc -shared -fPIC -o /tmp/moved-clock.so packages/testing/moved-clock.c
  *   LD_PRELOAD=/tmp/moved-clock.so MOVED_CLOCK_DAYS=200 npm test

@@ -29,7 +29,7 @@ function packed(): Plugin {
   };
 }
 
-/** What may be loaded before anything is seen, packed with gzip. */
+/** The bound of everything that is loaded before the first page shows, compressed with gzip. */
 const FIRST_LOAD_BYTES = 350_000;
 
 /** Ends the build when the first load has grown too large: something of a page has come into what all share. */
@@ -54,7 +54,7 @@ function bounded(): Plugin {
   };
 }
 
-/** What is needed where there is no signal: pages, and the reader of codes for browsers that have none. */
+/** Sources that must work offline: pages, and the QR decoder for browsers without one. */
 const WITHOUT_SIGNAL = ["/src/pages/start/", "/src/pages/check-in/", "/qr/decode.js"];
 const WORKER = "worker.js";
 
@@ -99,7 +99,7 @@ function persisted(): Plugin {
   };
 }
 
-/** Where the product is while the console is served from its sources; `npm run dev` says so. */
+/** The address of the gateway while the console is served from its sources; `npm run dev` sets it. */
 const GATEWAY = process.env.GATEWAY_URL ?? "http://127.0.0.1:4000";
 
 export default defineConfig({
