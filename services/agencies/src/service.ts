@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { agencyMessageSource } from "./agency/agency.messages.js";
 import { AgencyResolver } from "./agency/agency.resolver.js";
 import { AgencyRow } from "./agency/agency.row.js";
-import { onAreasChanged } from "./area/area.messages.js";
+import { onAreasChanged } from "./replicas/area/area.messages.js";
 import { onAuditEntries } from "./audit/audit.messages.js";
 import { AuditResolver } from "./audit/audit.resolver.js";
 import { loadersOf, type Loaders, type State } from "./context.js";

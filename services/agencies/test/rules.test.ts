@@ -1,7 +1,7 @@
 import type { Grant } from "@starlane/auth";
 import { agenciesAbove, agenciesWithin, type AgencyReach } from "../src/agency/agency.rules.js";
 import { codeFor } from "../src/agency/change.rules.js";
-import { isDivisionCode } from "../src/area/area.rules.js";
+import { isDivisionCode } from "../src/replicas/area/area.rules.js";
 import { weaknessOf } from "../src/password/password.rules.js";
 import { sessionExpiry } from "../src/session/session.rules.js";
 import { afterFailure, bounded, secondsToWait, type Failures } from "../src/sign-in/throttle.rules.js";

@@ -1,6 +1,6 @@
 import { InvalidInput, InvalidState, Refusal, StaleVersion } from "@starlane/graphql";
 import { defineService } from "@starlane/service";
-import { onAgencyChanged } from "./agency/agency.messages.js";
+import { onAgencyChanged } from "./replicas/agency/agency.messages.js";
 import { AreaMutations } from "./area/adjust.resolver.js";
 import { areaMessageSource } from "./area/area.messages.js";
 import { AreaResolver } from "./area/area.resolver.js";

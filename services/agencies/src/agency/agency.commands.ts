@@ -3,7 +3,7 @@ import { localDate } from "@starlane/calendar";
 import { execute, newId, mapConstraintViolation, select, sql } from "@starlane/database";
 import { ApiError, StaleVersion, type AlreadyExists, type InvalidInput } from "@starlane/graphql";
 import type { Publisher } from "@starlane/messages";
-import { findKnownAreas } from "../area/area.loaders.js";
+import { findKnownAreas } from "../replicas/area/area.loaders.js";
 import { findDirectory } from "./agency.loaders.js";
 import { publishAgenciesChanged } from "./agency.messages.js";
 import { codeIsTaken, codeIsToBeGiven, nameIsTaken } from "./agency.refusals.js";

@@ -2,7 +2,7 @@ import { areasFor } from "@starlane/auth";
 import { localDate } from "@starlane/calendar";
 import { LocalDateScalar, type AlreadyExists, type InvalidInput, type StaleVersion } from "@starlane/graphql";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
-import { AreaReference } from "../area/area.type.js";
+import { AreaReference } from "../replicas/area/area.type.js";
 import type { Context } from "../context.js";
 import { createAgency, updateAgency } from "./agency.commands.js";
 import { findAgencies } from "./agency.loaders.js";

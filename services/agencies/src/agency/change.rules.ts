@@ -1,6 +1,6 @@
 import { isWithin } from "@starlane/auth";
 import { InvalidInput, isLongerThan } from "@starlane/graphql";
-import type { ReplicatedArea } from "../area/area.rules.js";
+import type { ReplicatedArea } from "../replicas/area/area.rules.js";
 import type { AgencyKind } from "./agency.row.js";
 import { agenciesAbove, agenciesWithin, type AgencyReach } from "./agency.rules.js";
 

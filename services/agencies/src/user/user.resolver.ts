@@ -3,7 +3,7 @@ import type { AlreadyExists, InvalidInput, StaleVersion } from "@starlane/graphq
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { AgencyRow } from "../agency/agency.row.js";
 import { AgencyType } from "../agency/agency.type.js";
-import { AreaReference } from "../area/area.type.js";
+import { AreaReference } from "../replicas/area/area.type.js";
 import type { Context } from "../context.js";
 import { administrator } from "./administrator.js";
 import { createUser, reachOf, updateUser } from "./user.commands.js";

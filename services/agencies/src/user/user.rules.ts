@@ -1,6 +1,6 @@
 import type { Grant } from "@starlane/auth";
 import { InvalidInput, isLongerThan } from "@starlane/graphql";
-import { isDivisionCode } from "../area/area.rules.js";
+import { isDivisionCode } from "../replicas/area/area.rules.js";
 
 const USERNAME = /^[a-z0-9][a-z0-9._-]{1,31}$/i;
 const LONGEST_DISPLAY_NAME = 64;

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { execute, newId, sql } from "@starlane/database";
 import { Refusal, type InvalidInput } from "@starlane/graphql";
-import { findExistingAgencies } from "../agency/agency.loaders.js";
+import { findExistingAgencies } from "../replicas/agency/agency.loaders.js";
 import { lockAreas } from "../area/area.loaders.js";
 import type { AreaLevel } from "../area/area.row.js";
 import { findAudienceIds } from "../audience/audience.loaders.js";

@@ -3,7 +3,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Subject } from "@starlane/auth";
 import { isUuid } from "@starlane/database";
 import { ApiError, StaleVersion, type InvalidInput } from "@starlane/graphql";
-import { agencyExists } from "../agency/agency.loaders.js";
+import { agencyExists } from "../replicas/agency/agency.loaders.js";
 import { findAudienceIds } from "../audience/audience.loaders.js";
 import type { Context } from "../context.js";
 import type { UpdateVenueInput } from "./venue-input.type.js";
