@@ -23,12 +23,20 @@ export interface BackgroundClients {
   stop(): Promise<void>;
 }
 
-const QUESTIONS = [
+const DISTRICT = '{ coverage(area: "640105", level: STREET) { rows { reached } } }';
+/** The coverage that each user may see. */
+const COVERAGE = {
+  planner: DISTRICT,
+  education: DISTRICT,
+  station: '{ coverage(area: "640105002", level: COMMUNITY) { rows { reached } } }',
+  hr: DISTRICT,
+};
+const USERS = Object.keys(COVERAGE) as (keyof typeof COVERAGE)[];
+const questionsOf = (user: keyof typeof COVERAGE) => [
   "{ viewer { displayName } due { decisionsCount } }",
-  '{ coverage(area: "640105", level: STREET) { rows { reached } } }',
+  COVERAGE[user],
   "{ campaigns(first: 10) { nodes { title } } }",
 ];
-const USERS = ["planner", "education", "station", "hr"];
 const THINK_MS = 100;
 /** The clients' addresses behind the proxy, in a network that no attack uses. */
 const ADDRESSES = "198.51.100.";
@@ -72,8 +80,9 @@ export async function startBackgroundClients(
       if (verdict === "ACCEPTED") acknowledged.add(clientId);
   };
   const work = async (caller: number) => {
+    const questions = questionsOf(USERS[caller % USERS.length]!);
     for (let turn = caller; !over.signal.aborted; turn += 1) {
-      const question = QUESTIONS[turn % (QUESTIONS.length + 1)];
+      const question = questions[turn % (questions.length + 1)];
       if (question === undefined) await checkIn(caller);
       else await ask(caller, tokens[caller % tokens.length]!, question);
       await setTimeout(THINK_MS);
