@@ -1,10 +1,10 @@
 // Rotates keys in a process of its own, to be killed: after the first entries it says so and goes no further.
 import { openDatabase } from "@starlane/database";
-import { rotateKeys } from "../dist/people/vault/rotation.commands.js";
+import { rotateVaultKeys } from "../dist/people/vault/rotation.commands.js";
 
 const [url, secrets] = process.argv.slice(2);
 const database = await openDatabase({ url, schema: "attendance", rows: [], onError: () => undefined });
-await rotateKeys(database, {
+await rotateVaultKeys(database, {
   secrets,
   now: new Date(),
   onReencrypted: (reencrypted) => {
