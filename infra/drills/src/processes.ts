@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const LINES_KEPT = 2_000;
+const LINES_KEPT = 50_000;
 
 interface Running {
   readonly child: ChildProcess;
