@@ -6,7 +6,8 @@ import { emptyQuestionOf } from "./every-operation/questions.js";
 import { ABOUT_NOBODYS, takesId } from "./permissions/ids.js";
 import { LISTS } from "./permissions/lists.js";
 import { BY_AGENCY_OR_AREA, NESTED } from "./permissions/nested.js";
-import { BY_ROLE, QUESTIONS, type Outcome } from "./permissions/operations.js";
+import { QUESTIONS } from "./permissions/operations.js";
+import { BY_ROLE, type Outcome } from "./permissions/outcomes.js";
 import {
   AT,
   aWorld,

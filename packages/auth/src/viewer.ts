@@ -13,7 +13,7 @@ export interface Viewer {
   readonly username: string;
   /** The agency the user belongs to. */
   readonly agency: string;
-  /** That agency and every agency below it. */
+  /** Ids of the agency and of every agency below it. */
   readonly agencies: readonly string[];
   readonly grants: readonly Grant[];
   /** The sign-in session of this request; empty for a calendar address, which is read without signing in. */

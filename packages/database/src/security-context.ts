@@ -8,7 +8,7 @@ import { onAcquire } from "./pool-hooks.js";
 export interface SecurityContext {
   readonly user: string;
   readonly agency: string;
-  /** That agency and every agency below it. */
+  /** Ids of the agency and of every agency below it. */
   readonly agencies: readonly string[];
   readonly grants: readonly { readonly role: string; readonly area: string }[];
 }
