@@ -6,6 +6,8 @@ export interface Column<Row> {
   readonly of: (row: Row) => ReactNode;
   /** True for numbers, which are aligned to the end of the column. */
   readonly isFigure?: boolean;
+  /** True for a word or two, which are kept on one line. */
+  readonly isShort?: boolean;
 }
 
 interface TableProps<Row> {
@@ -36,8 +38,8 @@ export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
         {rows.map((row) => (
           <tr key={keyOf(row)}>
             <th scope="row">{first!.of(row)}</th>
-            {others.map(({ name, of, isFigure }) => (
-              <td key={name} data-name={name} data-figure={isFigure}>
+            {others.map(({ name, of, isFigure, isShort }) => (
+              <td key={name} data-name={name} data-figure={isFigure} data-short={isShort}>
                 {of(row)}
               </td>
             ))}

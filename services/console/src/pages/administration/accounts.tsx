@@ -106,7 +106,7 @@ export function Accounts() {
               of: ({ grants }) =>
                 formats.list(grants.map((grant) => t.grant(role[grant.role], grant.area.name))) || t.none,
             },
-            { name: t.state, of: ({ active }) => (active ? t.active : t.closed) },
+            { name: t.state, of: ({ active }) => (active ? t.active : t.closed), isShort: true },
             {
               name: "",
               of: (account) => edit(account),
